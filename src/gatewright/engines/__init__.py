@@ -1,0 +1,1 @@
+"""Rego engines: regorus embedded, OPA as a server."""

@@ -1,0 +1,1 @@
+"""From documents and hits to findings: outcome, location, owners, controls, fingerprint, score."""

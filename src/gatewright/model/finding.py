@@ -1,0 +1,90 @@
+"""What the evaluation says: hits, findings and the report."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from gatewright.model.base import Model
+from gatewright.model.diagnostic import Diagnostic
+from gatewright.model.location import Frame, Location, ValueOrigin
+from gatewright.model.rule import Control, Rule, Severity
+
+Outcome = Literal["fail", "pass", "unknown", "error", "skipped"]
+OUTCOMES: tuple[Outcome, ...] = ("fail", "pass", "unknown", "error", "skipped")
+
+
+class Hit(Model):
+    """A fact that a rule states: this property of this resource is wrong."""
+
+    resource: str = Field(description="Id of the document.")
+    path: tuple[str | int, ...] = Field(description="Property path that is wrong.")
+    message: str = Field(description="Which value is wrong, under 100 characters.")
+
+
+class DocumentRef(Model):
+    """The part of a document that a finding carries."""
+
+    id: str = Field(description="Stable identity of the document.")
+    type: str = Field(description="Resource type.")
+    name: str = Field(description="Name that a person knows it by.")
+    address: str = Field(description="Address within its root module, or empty.")
+    root: str = Field(description="Directory of the root module, relative to the scan root.")
+    provider: str = Field(description="Cloud.")
+    account: str | None = Field(description="Account id, when known.")
+    region: str | None = Field(description="Region, when known.")
+
+
+class Finding(Model):
+    """One rule's outcome on one document, joined with all that the host knows."""
+
+    fingerprint: str = Field(description="Identity across runs: rule id, document id and path.")
+    rule: Rule = Field(description="The rule.")
+    severity: Severity = Field(description="Severity in effect.")
+    outcome: Outcome = Field(description="fail, pass, unknown, error or skipped.")
+    message: str = Field(description="What was found.")
+    document: DocumentRef = Field(description="What it was found on.")
+    path: tuple[str | int, ...] = Field(default=(), description="Property path.")
+    evidence: JsonValue = Field(default=None, description="The value at the path.")
+    location: Location | None = Field(default=None, description="Where the property is written.")
+    stack: tuple[Frame, ...] = Field(default=(), description="From the place outward.")
+    value_from: ValueOrigin | None = Field(default=None, description="Where the value came from.")
+    owners: tuple[str, ...] = Field(default=(), description="Who owns the place: CODEOWNERS, then owner tags.")
+    controls: tuple[Control, ...] = Field(default=(), description="Framework controls that the rule belongs to.")
+    unknown_reason: str | None = Field(default=None, description="Why the outcome is unknown.")
+
+
+class RuleFailure(Model):
+    """A rule that could not be run: loud, and contained to itself."""
+
+    rule: str = Field(description="Id of the rule.")
+    error: str = Field(description="What the engine said.")
+
+
+class Score(Model):
+    """The posture score: severity-weighted pass rate, each rule counted once however many resources it judged."""
+
+    overall: float | None = Field(description="0 to 100; null when nothing was judged.")
+    weights: dict[Severity, float] = Field(description="The weights that were used.")
+    accounts: dict[str, float] = Field(default_factory=dict, description="Score per account (`` when not known).")
+    frameworks: dict[str, float] = Field(default_factory=dict, description="Score per framework id.")
+
+
+class Summary(Model):
+    """Counts of everything that was judged."""
+
+    documents: int = Field(description="Documents in the estate.")
+    outcomes: dict[Outcome, int] = Field(description="Evaluations of a rule on a document, by outcome.")
+    score: Score = Field(description="Posture score.")
+    by_severity: dict[Severity, int] = Field(description="Failing findings, by severity.")
+
+
+class Report(Model):
+    """Everything that one evaluation says; every output format is a pure function of it."""
+
+    engine: str = Field(description="Name and version of the engine that evaluated.")
+    summary: Summary = Field(description="Counts and score.")
+    findings: tuple[Finding, ...] = Field(description="All outcomes, in a total and stable order.")
+    diagnostics: tuple[Diagnostic, ...] = Field(default=(), description="What could not be read.")
+    rule_errors: tuple[RuleFailure, ...] = Field(default=(), description="Rules that could not be run.")

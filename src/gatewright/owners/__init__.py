@@ -1,0 +1,1 @@
+"""Who owns a place in a repository."""

@@ -1,0 +1,1 @@
+"""Rules and frameworks as data: reading METADATA, checking it, selecting."""

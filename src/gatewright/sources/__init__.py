@@ -1,0 +1,1 @@
+"""Where documents come from: collect is IO, normalise is pure."""

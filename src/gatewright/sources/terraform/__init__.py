@@ -1,0 +1,1 @@
+"""Terraform: source, plan and state, all read into the same instances and from there into documents."""

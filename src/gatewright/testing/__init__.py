@@ -1,0 +1,1 @@
+"""In-memory adapters and Hypothesis strategies, for tests of your own."""

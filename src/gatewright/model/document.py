@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, SerializeAsAny
 
@@ -13,7 +13,14 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 class Properties(Model):
-    """The effective settings of one resource type, in the field's own terms. Each type derives its own."""
+    """The effective settings of one resource type, in the field's own terms. Each type derives its own.
+
+    INVARIANT: every field of a derived class admits `Unknown`, at every level, and has a default, which is what the
+    provider takes when the user leaves it out.
+    """
+
+    TYPE: ClassVar[str] = ""
+    """The resource type, such as `aws.s3.bucket`."""
 
 
 class RawProperties(Properties):
@@ -39,7 +46,7 @@ class Document(Model):
     provider: str = Field(default="", description="Cloud: `aws`, `azure`, `gcp`, `kubernetes`, `host`.")
     account: str | None = Field(default=None, description="Account, subscription or project id; null when not known.")
     region: str | None = Field(default=None, description="Region; null when not known or when it has none.")
-    tags: dict[str, str | None | Unknown] | Unknown = Field(
+    tags: dict[str, str | Unknown | None] | Unknown = Field(
         default_factory=dict, description="Tags in effect, the provider's default tags included."
     )
     properties: SerializeAsAny[Properties] = Field(description="Effective settings, typed by `type`.")

@@ -1,0 +1,107 @@
+"""The instances of one root module, with what refers to what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from gatewright.model.document import Path
+from gatewright.sources.terraform.instances import Instance
+from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
+
+Target: TypeAlias = Instance | UnknownValue | str | None
+"""What an attribute refers to: an instance of this root module, something not known, the name of something that is
+not in this root module, or nothing at all."""
+
+IDENTITIES = ("id", "arn", "bucket", "name", "identifier", "function_name", "key_id")
+_MAX_HOPS = 8
+
+
+def value_at(instance: Instance, path: Path) -> Value:
+    """The value at an attribute path: None where a step is absent, the UnknownValue where a step is unknown.
+
+    A sensitive value is unknown to everybody outside of the evaluator.
+    """
+    value: Value = dict(instance.values) if not path else instance.values.get(str(path[0]))
+    for step in path[1:]:
+        if isinstance(value, Sensitive):
+            break
+        if isinstance(value, dict):
+            value = value.get(str(step))
+        elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
+            value = value[step]
+        elif isinstance(value, UnknownValue):
+            return value
+        else:
+            return None
+    return UnknownValue("sensitive value") if isinstance(value, Sensitive) else value
+
+
+class Group:
+    """The managed instances of one root module."""
+
+    def __init__(self, instances: Sequence[Instance]) -> None:
+        self.instances = tuple(i for i in instances if i.mode == "managed")
+        self._by_type: dict[str, list[Instance]] = defaultdict(list)
+        for instance in self.instances:
+            self._by_type[instance.type].append(instance)
+        self._by_address = {i.address: i for i in self.instances}
+        self._by_identity: dict[str, dict[str, Instance]] = {}
+
+    def of(self, *types: str) -> list[Instance]:
+        """The managed instances of these Terraform types, in order of their addresses' appearance."""
+        return [i for t in types for i in self._by_type.get(t, ())]
+
+    def target(self, instance: Instance, path: Path, *types: str) -> Target:
+        """What the attribute at the path refers to, among instances of these Terraform types."""
+        return self.resolve(value_at(instance, path), *types)
+
+    def resolve(self, value: Value, *types: str) -> Target:
+        """What a value refers to: by its reference where it is unknown, by an equal id, ARN or name where known.
+
+        A reference to a companion (`aws_s3_bucket_versioning.v.bucket`) is followed to what that refers to.
+        """
+        for _ in range(_MAX_HOPS):
+            if isinstance(value, UnknownValue) and value.reference is not None:
+                found = self._by_address.get(value.reference.address)
+                if found is None or found.type in types:
+                    return found or value
+                following = value_at(found, (value.reference.attribute,))
+                if following == value:
+                    return value
+                value = following
+            elif isinstance(value, str) and value:
+                return self._identities(types).get(value, value)
+            else:
+                break
+        return value if isinstance(value, UnknownValue) else None
+
+    def companions(
+        self, companion_types: Iterable[str], attribute: str, *types: str
+    ) -> tuple[dict[str, list[Instance]], list[tuple[Instance, Target]]]:
+        """Companion instances by the address of the main instance that their attribute refers to, and the rest.
+
+        The rest are companions of something outside of this root module, each with what its attribute says.
+        """
+        attached: dict[str, list[Instance]] = defaultdict(list)
+        rest: list[tuple[Instance, Target]] = []
+        for companion in self.of(*companion_types):
+            target = self.target(companion, (attribute,), *types)
+            if isinstance(target, Instance):
+                attached[target.address].append(companion)
+            else:
+                rest.append((companion, target))
+        return attached, rest
+
+    def _identities(self, types: tuple[str, ...]) -> dict[str, Instance]:
+        key = "\0".join(types)
+        if key not in self._by_identity:
+            found: dict[str, Instance] = {}
+            for instance in self.of(*types):
+                for attribute in IDENTITIES:
+                    value = instance.values.get(attribute)
+                    if isinstance(value, str) and value:
+                        found.setdefault(value, instance)
+            self._by_identity[key] = found
+        return self._by_identity[key]

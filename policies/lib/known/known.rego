@@ -72,22 +72,16 @@ present(v) if {
 #   The value at `path` below the properties of `resource`; the fallback where it or a step to it is absent or null;
 #   undefined where it or a step to it is unknown.
 get(resource, path, fallback) := v if {
+	v := object.get(resource.properties, path, null)
+	v != null
+	not _unknown(v)
+} else := fallback if {
 	not _unknown_on(resource.properties, path)
-	v := _or(object.get(resource.properties, path, null), fallback)
 }
-
-# METADATA
-# description: The value, or the fallback where it is null.
-_or(v, fallback) := fallback if v == null
-
-else := v
 
 # METADATA
 # description: Holds when the value itself is unknown.
-_unknown(v) if {
-	is_object(v)
-	some "$unknown", _ in v
-}
+_unknown(v) if {"$unknown": _} = v
 
 # METADATA
 # description: Holds when the value at `path`, or one on the way to it, is unknown.
@@ -97,20 +91,9 @@ _unknown_on(properties, path) if {
 }
 
 # METADATA
-# description: Holds when the value is known through and through. Most values are scalars and need no walk.
-_settled(v) if {
-	not _composite(v)
-} else if {
-	not _unknown_within(v)
-}
-
-# METADATA
-# description: Holds when the value has parts.
-_composite(v) if type_name(v) in {"array", "object", "set"}
+# description: Holds when neither the value nor a part of it, at any depth, is unknown.
+_settled(v) if not _unknown_within(v)
 
 # METADATA
 # description: Holds when the value or a part of it, at any depth, is unknown.
-_unknown_within(v) if {
-	walk(v, [_, inner])
-	_unknown(inner)
-}
+_unknown_within(v) if walk(v, [_, {"$unknown": _}])

@@ -1,0 +1,87 @@
+"""Framework files: framework, requirements, controls, and the rules that check each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from gatewright.errors import FrameworkError
+from gatewright.model.rule import Control, Framework, FrameworkControl, Requirement
+from gatewright.rules.fields import Fields, close_match, load_fields
+
+FRAMEWORK_KEYS = ("name", "version", "title", "description", "requirements")
+REQUIREMENT_KEYS = ("id", "title", "controls")
+CONTROL_KEYS = ("id", "title", "rules")
+
+_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
+
+
+def parse_framework(text: str, file: str = "<memory>") -> Framework:
+    """The framework that a YAML text holds."""
+    fields = load_fields(text, file, FrameworkError).closed(FRAMEWORK_KEYS)
+    name = fields.text("name")
+    if not _NAME.match(name):
+        raise fields.complaint("name", f"is `{name}`, allowed are small letters, digits, `.`, `_` and `-`")
+    requirements = tuple(_requirement(below.closed(REQUIREMENT_KEYS)) for below in fields.each("requirements"))
+    if not requirements:
+        raise fields.complaint("requirements", "must hold at least one requirement")
+    _check_unique(fields, "requirements", [requirement.id for requirement in requirements])
+    controls = [control.id for requirement in requirements for control in requirement.controls]
+    _check_unique(fields, "requirements", controls)
+    return Framework(
+        name=name,
+        version=fields.text("version"),
+        title=fields.text("title"),
+        description=fields.text("description", ""),
+        requirements=requirements,
+    )
+
+
+def check_rules(frameworks: Iterable[Framework], rule_ids: Collection[str]) -> None:
+    """Nothing, once every rule that a framework names exists."""
+    for framework in frameworks:
+        for requirement in framework.requirements:
+            for control in requirement.controls:
+                for rule in control.rules:
+                    if rule not in rule_ids:
+                        raise FrameworkError(
+                            f"the control `{control.id}` of `{framework.id}` names the rule `{rule}`, "
+                            f"which does not exist{close_match(rule, rule_ids)}"
+                        )
+
+
+def controls_by_rule(frameworks: Iterable[Framework]) -> dict[str, tuple[Control, ...]]:
+    """The controls that each rule belongs to, in the order of the frameworks."""
+    controls: dict[str, list[Control]] = {}
+    for framework in frameworks:
+        for requirement in framework.requirements:
+            for control in requirement.controls:
+                for rule in control.rules:
+                    place = Control(
+                        framework=framework.name,
+                        version=framework.version,
+                        requirement=requirement.id,
+                        control=control.id,
+                    )
+                    controls.setdefault(rule, []).append(place)
+    return {rule: tuple(places) for rule, places in controls.items()}
+
+
+def _requirement(fields: Fields) -> Requirement:
+    return Requirement(
+        id=fields.text("id"),
+        title=fields.text("title"),
+        controls=tuple(_control(below.closed(CONTROL_KEYS)) for below in fields.each("controls")),
+    )
+
+
+def _control(fields: Fields) -> FrameworkControl:
+    rules = fields.texts("rules")
+    _check_unique(fields, "rules", rules)
+    return FrameworkControl(id=fields.text("id"), title=fields.text("title"), rules=rules)
+
+
+def _check_unique(fields: Fields, key: str, ids: Sequence[str]) -> None:
+    for index, identity in enumerate(ids):
+        if identity in ids[:index]:
+            raise fields.complaint(key, f"holds `{identity}` twice")

@@ -1,0 +1,300 @@
+"""From the parser's concrete nodes to expressions, one attribute at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from gatewright.sources.terraform.syntax import templates
+from gatewright.sources.terraform.syntax.nodes import (
+    ELEMENT,
+    Binary,
+    Call,
+    Conditional,
+    Expression,
+    For,
+    Index,
+    Invalid,
+    Literal,
+    ObjectCons,
+    Span,
+    Splat,
+    Traversal,
+    TupleCons,
+    Unary,
+)
+from gatewright.sources.terraform.syntax.templates import Piece
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+MAX_DEPTH = 100
+"""Levels of nesting within one expression; real configurations stay below 30."""
+
+_POSTFIX = frozenset({"get_attr", "index", "splat"})
+_TRIVIA = frozenset({"comment"})
+
+
+class ExpressionParser:
+    """Makes expressions from the concrete nodes of one file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._depth = 0
+
+    def parse(self, node: Node) -> Expression:
+        """The expression of a concrete node of any kind; what is broken or too deep is Invalid."""
+        if node.has_error:
+            return Invalid(_span(node), "the expression has a syntax error")
+        return self._expression(node)
+
+    def _expression(self, node: Node) -> Expression:
+        self._depth += 1
+        try:
+            if self._depth > MAX_DEPTH:
+                return Invalid(_span(node), f"the expression is nested deeper than {MAX_DEPTH} levels")
+            builder = self._BUILDERS.get(node.type)
+            if builder is None:
+                return Invalid(_span(node), f"the expression holds `{node.type}`, which is not known here")
+            return builder(self, node)
+        finally:
+            self._depth -= 1
+
+    def _sequence(self, nodes: Sequence[Node]) -> Expression:
+        """A primary expression followed by its postfix steps."""
+        first = nodes[0]
+        index = 1
+        if first.type == "(":
+            expression = self._expression(nodes[1])
+            index = 3
+        elif first.type in _POSTFIX:
+            expression = Traversal(_span(first), ELEMENT, ())
+            index = 0
+        else:
+            expression = self._expression(first)
+        for step in nodes[index:]:
+            expression = self._postfix(expression, step)
+        return expression
+
+    def _postfix(self, target: Expression, step: Node) -> Expression:
+        span = (target.span[0], step.end_byte)
+        if step.type == "get_attr":
+            return _extend(target, self._text(step.children[-1]), span)
+        if step.type == "splat":
+            return self._splat(target, step.children[0], span)
+        inner = step.children[0]
+        if inner.type == "legacy_index":
+            expression = target
+            for digits in self._text(inner).strip(".").split("."):
+                expression = _extend(expression, int(digits), span)
+            return expression
+        key = self._expression(_named(inner)[0])
+        if isinstance(key, Literal) and isinstance(key.value, (str, int)) and not isinstance(key.value, bool):
+            return _extend(target, key.value, span)
+        return Index(span, target, key)
+
+    def _splat(self, target: Expression, splat: Node, span: Span) -> Expression:
+        steps = [child for child in splat.children if child.type in _POSTFIX]
+        rest = self._sequence(steps) if steps else Traversal(span, ELEMENT, ())
+        return Splat(span, target, rest)
+
+    def _wrapper(self, node: Node) -> Expression:
+        children = _meaningful(node)
+        return self._sequence(children) if len(children) > 1 else self._expression(children[0])
+
+    def _variable(self, node: Node) -> Expression:
+        return Traversal(_span(node), self._text(node), ())
+
+    def _number(self, node: Node) -> Expression:
+        text = self._text(node)
+        return Literal(_span(node), number(text))
+
+    def _boolean(self, node: Node) -> Expression:
+        return Literal(_span(node), self._text(node) == "true")
+
+    def _null(self, node: Node) -> Expression:
+        return Literal(_span(node), None)
+
+    def _string(self, node: Node) -> Expression:
+        literal = "".join(self._text(c) for c in node.children if c.type == "template_literal")
+        inner = self._data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
+        return Literal(_span(node), templates.unescape(inner if len(inner) >= len(literal) else literal))
+
+    def _tuple(self, node: Node) -> Expression:
+        return TupleCons(_span(node), tuple(self._expression(c) for c in node.children if c.type == "expression"))
+
+    def _object(self, node: Node) -> Expression:
+        return ObjectCons(_span(node), tuple(self._element(c) for c in node.children if c.type == "object_elem"))
+
+    def _element(self, node: Node) -> tuple[Expression, Expression]:
+        sides = [c for c in node.children if c.type == "expression"]
+        key = self._expression(sides[0])
+        bare = isinstance(key, Traversal) and not key.steps and sides[0].children[0].type == "variable_expr"
+        return (Literal(key.span, key.root) if bare and isinstance(key, Traversal) else key), self._expression(sides[1])
+
+    def _call(self, node: Node) -> Expression:
+        arguments: list[Expression] = []
+        expand = False
+        for child in node.children:
+            if child.type == "function_arguments":
+                arguments = [self._expression(c) for c in child.children if c.type == "expression"]
+                expand = any(c.type == "ellipsis" for c in child.children)
+        name = self._data[node.start_byte : node.children[1].start_byte].decode().strip()
+        return Call(_span(node), "".join(name.split()), tuple(arguments), expand)
+
+    def _unary(self, node: Node) -> Expression:
+        operator, *operand = _meaningful(node)
+        return Unary(_span(node), self._text(operator), self._sequence(operand))
+
+    def _binary(self, node: Node) -> Expression:
+        children = _meaningful(node)
+        at = next(i for i, c in enumerate(children) if not c.is_named and c.type not in ("(", ")"))
+        left, right = self._sequence(children[:at]), self._sequence(children[at + 1 :])
+        return Binary(_span(node), self._text(children[at]), left, right)
+
+    def _conditional(self, node: Node) -> Expression:
+        condition, then, otherwise = (self._expression(c) for c in node.children if c.type == "expression")
+        return Conditional(_span(node), condition, then, otherwise)
+
+    def _for(self, node: Node) -> Expression:
+        intro = next(c for c in node.children if c.type == "for_intro")
+        names = [self._text(c) for c in intro.children if c.type == "identifier"]
+        collection = next(self._expression(c) for c in intro.children if c.type == "expression")
+        sides = [self._expression(c) for c in node.children if c.type == "expression"]
+        guard = next((c for c in node.children if c.type == "for_cond"), None)
+        return For(
+            _span(node),
+            key_name=names[0] if len(names) > 1 else None,
+            value_name=names[-1],
+            collection=collection,
+            key=sides[0] if node.type == "for_object_expr" else None,
+            value=sides[-1],
+            condition=self._expression(_named(guard)[-1]) if guard is not None else None,
+            group=any(c.type == "ellipsis" for c in node.children),
+        )
+
+    def _quoted(self, node: Node) -> Expression:
+        start, end = node.start_byte + 1, node.end_byte - 1
+        pieces = self.pieces(node, (start, end), templates.unescape)
+        templates.strip(pieces)
+        return templates.assemble(pieces, _span(node))
+
+    def _heredoc(self, node: Node) -> Expression:
+        names = [c for c in node.children if c.type == "heredoc_identifier"]
+        start = self._data.index(b"\n", names[0].end_byte) + 1
+        end = self._data.rindex(b"\n", start - 1, names[-1].start_byte) + 1 if len(names) > 1 else node.end_byte
+        pieces = templates.by_lines(self.pieces(node, (start, end), templates.undouble))
+        templates.strip(pieces)
+        if self._data[node.start_byte : node.start_byte + 3] == b"<<-":
+            templates.flush(pieces)
+        return templates.assemble(pieces, _span(node))
+
+    def pieces(self, node: Node, span: Span, literal: Callable[[str], str]) -> list[Piece]:
+        """The pieces of a template: its interpolations and directives, and the text between them from the bytes."""
+        found: list[Piece] = []
+        at = span[0]
+        for token in _tokens(node):
+            if token.start_byte > at:
+                found.append(self._literal((at, token.start_byte), literal))
+            found.append(self._piece(token))
+            at = token.end_byte
+        if at < span[1]:
+            found.append(self._literal((at, span[1]), literal))
+        return found
+
+    def _literal(self, span: Span, literal: Callable[[str], str]) -> Piece:
+        text = self._data[span[0] : span[1]].decode("utf-8", "replace").replace("\r\n", "\n")
+        return Piece("text", span, literal(text))
+
+    def _piece(self, token: Node) -> Piece:
+        strips = [c.start_byte for c in token.children if c.type == "strip_marker"]
+        middle = (token.start_byte + token.end_byte) / 2
+        expressions = [c for c in token.children if c.type == "expression"]
+        names = [self._text(c) for c in token.children if c.type == "identifier"]
+        kind = _KINDS[token.type]
+        return Piece(
+            kind=kind,  # type: ignore[arg-type]  # the table's values are the kinds
+            span=_span(token),
+            expression=self._expression(expressions[0]) if expressions else None,
+            names=(names[0] if len(names) > 1 else None, names[-1] if names else ""),
+            strip_left=any(at < token.start_byte + 4 for at in strips) and bool(strips) and strips[0] < middle,
+            strip_right=bool(strips) and strips[-1] >= token.end_byte - 2,
+        )
+
+    def _text(self, node: Node) -> str:
+        return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    _BUILDERS: dict[str, Callable[[ExpressionParser, Node], Expression]] = {
+        "expression": _wrapper,
+        "expr_term": _wrapper,
+        "literal_value": _wrapper,
+        "template_expr": _wrapper,
+        "collection_value": _wrapper,
+        "for_expr": _wrapper,
+        "operation": _wrapper,
+        "variable_expr": _variable,
+        "numeric_lit": _number,
+        "bool_lit": _boolean,
+        "null_lit": _null,
+        "string_lit": _string,
+        "tuple": _tuple,
+        "object": _object,
+        "function_call": _call,
+        "unary_operation": _unary,
+        "binary_operation": _binary,
+        "conditional": _conditional,
+        "for_tuple_expr": _for,
+        "for_object_expr": _for,
+        "quoted_template": _quoted,
+        "heredoc_template": _heredoc,
+    }
+
+
+_KINDS = {
+    "template_interpolation": "value",
+    "template_if_intro": "if",
+    "template_else_intro": "else",
+    "template_if_end": "endif",
+    "template_for_start": "for",
+    "template_for_end": "endfor",
+}
+_CONTAINERS = frozenset({"template_directive", "template_if", "template_for"})
+
+
+def _tokens(node: Node) -> list[Node]:
+    """The interpolations and directive ends below a template, in order; nested templates are not entered."""
+    found: list[Node] = []
+    waiting = list(reversed(node.children))
+    while waiting:
+        child = waiting.pop()
+        if child.type in _KINDS:
+            found.append(child)
+        elif child.type in _CONTAINERS:
+            waiting.extend(reversed(child.children))
+    return found
+
+
+def number(text: str) -> int | float:
+    """A number literal: whole numbers as int, whatever their notation."""
+    if text.isdigit():
+        return int(text) if len(text) < 300 else float("inf")
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < 1e300 else value
+
+
+def _extend(target: Expression, step: str | int, span: Span) -> Expression:
+    if isinstance(target, Traversal):
+        return Traversal(span, target.root, (*target.steps, step))
+    return Index(span, target, Literal(span, step))
+
+
+def _meaningful(node: Node) -> list[Node]:
+    return [c for c in node.children if c.type not in _TRIVIA]
+
+
+def _named(node: Node) -> list[Node]:
+    return [c for c in node.named_children if c.type not in _TRIVIA]
+
+
+def _span(node: Node) -> Span:
+    return node.start_byte, node.end_byte

@@ -64,8 +64,8 @@ def test_carriage_returns_are_no_part_of_the_metadata() -> None:
             "severity: high",
             "severty: high",
             (
-                "r: `custom.severty` is not a key here, allowed are `severity`, `resource_types`, `reads`, `parameters`, "
-                "`remediation`, `fix`, `equivalents`; did you mean `severity`?"
+                "r: `custom.severty` is not a key here, allowed are `severity`, `resource_types`, `reads`, "
+                "`parameters`, `remediation`, `fix`, `equivalents`; did you mean `severity`?"
             ),
         ),
         (

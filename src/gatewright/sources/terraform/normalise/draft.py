@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -69,10 +70,14 @@ class Draft:
         return result
 
     def put(self, path: Path, value: Any, written: tuple[Instance, Path] | None = None) -> None:
-        """Set the property at the path to a value, written at an attribute of an instance."""
+        """Set the property at the path to a value, written at an attribute of an instance.
+
+        Numbers in the path are steps into lists, whose elements are put in order.
+        """
         holder: Any = self.properties
-        for step in path[:-1]:
-            holder = holder.setdefault(step, {})
+        for step, following in pairwise(path):
+            holder = _entered(holder, step, [] if isinstance(following, int) else {})
+        _entered(holder, path[-1], value)
         holder[path[-1]] = value
         if written is not None:
             self.places[path] = written
@@ -117,6 +122,15 @@ class Draft:
 
     def _name(self) -> str:
         return self.name if isinstance(self.name, str) and self.name else self.instance.name
+
+
+def _entered(holder: Any, step: str | int, absent: Any) -> Any:
+    """What the holder has at the step, put there when it was absent."""
+    if isinstance(holder, dict):
+        return holder.setdefault(step, absent)
+    if step == len(holder):
+        holder.append(absent)
+    return holder[step]
 
 
 def validated(model: type[Properties], values: Mapping[str, Any]) -> Properties:

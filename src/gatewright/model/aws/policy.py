@@ -27,7 +27,7 @@ class Principal(Model):
     )
     value: str | Unknown = Field(default="*", description="The identifier, as it is written.")
     everyone: bool | Unknown = Field(default=False, description="Whether this is everybody: `*`, bare or as `AWS`.")
-    account: str | None | Unknown = Field(
+    account: str | Unknown | None = Field(
         default=None,
         description="Account id of an `AWS` principal; null where it names none, or where it is a resource that is "
         "managed together with the one that has the policy.",
@@ -40,22 +40,23 @@ class Condition(Model):
     operator: str | Unknown = Field(default="", description="Operator with its modifiers, as it is written.")
     key: str | Unknown = Field(default="", description="Condition key, as it is written; AWS ignores its case.")
     values: Texts = Field(default=(), description="Values, any one of which satisfies the condition.")
-    narrows: Literal["caller", "external_id", "mfa"] | None | Unknown = Field(
+    narrows: Literal["caller", "organization", "external_id", "mfa"] | Unknown | None = Field(
         default=None,
         description="What a request must prove to satisfy it: that it comes from a `caller` known beforehand (account, "
-        "organisation, resource, network), the agreed `external_id`, or `mfa`; null where anybody can satisfy it.",
+        "resource, network) or from a given `organization`, the agreed `external_id`, or `mfa`; null where anybody can "
+        "satisfy it.",
     )
 
 
 class Statement(Model):
     """One statement."""
 
-    sid: str | None | Unknown = Field(default=None, description="Statement id.")
+    sid: str | Unknown | None = Field(default=None, description="Statement id.")
     effect: Literal["Allow", "Deny"] | Unknown = Field(default="Deny", description="`Allow` or `Deny`.")
-    principals: tuple[Principal | Unknown, ...] | None | Unknown = Field(
+    principals: tuple[Principal | Unknown, ...] | Unknown | None = Field(
         default=None, description="Whom it is about; null where the statement has no `Principal`."
     )
-    not_principals: tuple[Principal | Unknown, ...] | None | Unknown = Field(
+    not_principals: tuple[Principal | Unknown, ...] | Unknown | None = Field(
         default=None, description="Whom it is not about; null where the statement has no `NotPrincipal`."
     )
     actions: Texts = Field(default=None, description="`Action`; AWS ignores the case.")
@@ -75,6 +76,11 @@ class Statement(Model):
         default=False,
         description="Whether it allows every action of IAM, named as such (`iam:*`), on every resource, whatever its "
         "conditions.",
+    )
+    unconfirmed_accounts: tuple[str | Unknown, ...] | Unknown = Field(
+        default=(),
+        description="Accounts of the `AWS` principals that it allows without asking for an external id, MFA or "
+        "membership of an organization.",
     )
 
 

@@ -1,0 +1,1 @@
+"""Terraform plans, JSON and binary, read into instances."""

@@ -1,0 +1,62 @@
+"""Typed access to parsed JSON of which only the writer is known, not the shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gatewright.sources.terraform.values import Value
+
+
+class ShapeError(ValueError):
+    """A part of an artifact is not what its format says; the message completes "the file cannot be used: ..."."""
+
+
+def object_of(value: Value, where: str) -> dict[str, Value]:
+    """The value as an object; null and absent are an empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ShapeError(f"`{where}` is not an object")
+    return value
+
+
+def list_of(value: Value, where: str) -> list[Value]:
+    """The value as a list; null and absent are an empty one."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ShapeError(f"`{where}` is not a list")
+    return value
+
+
+def text_of(parent: Mapping[str, Value], key: str, where: str) -> str:
+    """The string at a key that must be there."""
+    value = parent.get(key)
+    if not isinstance(value, str) or not value:
+        raise ShapeError(f"`{where}.{key}` is not a string")
+    return value
+
+
+def optional_text(parent: Mapping[str, Value], key: str, where: str) -> str:
+    """The string at a key, empty when it is null or absent."""
+    value = parent.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ShapeError(f"`{where}.{key}` is not a string")
+    return value
+
+
+def key_of(value: Value, where: str) -> int | str | None:
+    """An instance key: null for a resource without `count` and `for_each`, else a number or a string."""
+    if value is None or (isinstance(value, (int, str)) and not isinstance(value, bool)):
+        return value
+    raise ShapeError(f"`{where}` is neither a number nor a string")
+
+
+def mode_is_data(parent: Mapping[str, Value], where: str) -> bool:
+    """Whether the `mode` says that this is a data source."""
+    mode = parent.get("mode", "managed")
+    if mode not in ("managed", "data"):
+        raise ShapeError(f"`{where}.mode` is neither `managed` nor `data`")
+    return mode == "data"

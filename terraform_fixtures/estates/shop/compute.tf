@@ -53,7 +53,7 @@ resource "aws_ebs_volume" "search" {
   encrypted         = true
   kms_key_id        = aws_kms_key.shop["data"].arn
 
-  tags = { team = "catalogue" }
+  tags = { Name = format("%s-search-%02d", local.prefix, count.index), team = "catalogue" }
 }
 
 resource "aws_volume_attachment" "search" {

@@ -9,6 +9,5 @@ package lib.related
 #   in the estate is left out: list `@kind` in the rule's `reads`, and the outcome is unknown then.
 each(resource, kind) := [document |
 	some id in resource.relations[kind]
-	is_string(id)
 	document := input.by_id[id]
 ]

@@ -10,6 +10,7 @@ from typing import cast
 from gatewright.errors import RuleError
 from gatewright.model.rule import SEVERITIES, Remediation, Rule, Severity
 from gatewright.rules.fields import Fields, load_fields
+from gatewright.rules.portability import forbidden_call
 
 ANNOTATIONS = (
     "title",
@@ -51,6 +52,9 @@ def parse_rule(text: str, file: str = "<memory>") -> Rule:
         raise RuleError(f"{file}: the package of a rule must start with `rules.`, not `{package}`")
     if block is None:
         raise RuleError(f"{file}: no `# METADATA` comment in front of `package {package}`; add one")
+    problem = forbidden_call(text)
+    if problem:
+        raise RuleError(f"{file}: {problem}")
     fields = load_fields(block.text, file, first_line=block.line).closed(ANNOTATIONS)
     custom = fields.below("custom").closed(CUSTOM)
     return Rule(

@@ -159,3 +159,31 @@ def test_a_text_without_package_is_named() -> None:
         package_of("# nothing\n", "r")
 
     assert str(caught.value) == "r: holds no `package`; add one"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "deny contains {} if time.now_ns() > 0",
+            "r: line 14 calls `time.now_ns`, which answers differently each time; a rule may look at documents only",
+        ),
+        (
+            'deny contains {} if http.send({"url": input.url})',
+            "r: line 14 calls `http.send`, which reaches the network; a rule may look at documents only",
+        ),
+    ],
+)
+def test_calls_that_look_elsewhere_are_refused(line: str, message: str) -> None:
+    """A rule that asks the clock or the network would not give the same answer twice."""
+    with pytest.raises(RuleError) as caught:
+        parse_rule(RULE.replace("deny contains {} if false", line), "r")
+
+    assert message == str(caught.value)
+
+
+def test_strings_and_comments_call_nothing() -> None:
+    """The name of a forbidden call in a string, a raw string or a comment is no call."""
+    line = 'deny contains "http.send(" if `time.now_ns(` != "\\"http.send(" # rand.intn('
+
+    assert parse_rule(RULE.replace("deny contains {} if false", line)).id == "aws.s3.bucket_accepts_public_acls"

@@ -19,11 +19,11 @@ class ReportFormat(Protocol):
     """What the module of a format offers."""
 
     @property
-    def NAME(self) -> str:
+    def NAME(self) -> str:  # noqa: N802 - a constant of the module
         """The name that a user asks for the format by; the module is called `NAME_report`."""
 
     @property
-    def EXTENSION(self) -> str:
+    def EXTENSION(self) -> str:  # noqa: N802 - a constant of the module
         """The extension of a file in this format, without the dot."""
 
     def render(self, report: Report, options: RenderOptions) -> str:

@@ -1,0 +1,106 @@
+"""Characters as Terraform counts them: grapheme clusters of text in normal form C."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_ZERO_WIDTH_JOINER = "\u200d"
+_PICTOGRAPHS = (
+    (0x00A9, 0x00A9),
+    (0x00AE, 0x00AE),
+    (0x203C, 0x203C),
+    (0x2049, 0x2049),
+    (0x2122, 0x2122),
+    (0x2139, 0x2139),
+    (0x2194, 0x21AA),
+    (0x231A, 0x23FF),
+    (0x24C2, 0x24C2),
+    (0x25AA, 0x25FE),
+    (0x2600, 0x27BF),
+    (0x2934, 0x2935),
+    (0x2B05, 0x2B55),
+    (0x3030, 0x303D),
+    (0x3297, 0x3299),
+    (0x1F000, 0x1F1E5),
+    (0x1F200, 0x1F3FA),
+    (0x1F400, 0x1FAFF),
+)
+"""The code points that a zero width joiner joins to one picture (Unicode's Extended_Pictographic, its blocks rounded)."""
+
+
+def normalized(text: str) -> str:
+    """The text in normal form C, as all strings of the language are."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def clusters(text: str) -> list[str]:
+    """The grapheme clusters of a text, in order."""
+    if text.isascii() and "\r\n" not in text:
+        return list(text)
+    found: list[str] = []
+    start = 0
+    for index in range(1, len(text)):
+        if _breaks(text, start, index):
+            found.append(text[start:index])
+            start = index
+    return [*found, text[start:]] if text else found
+
+
+def length(text: str) -> int:
+    """The number of grapheme clusters."""
+    return len(text) if text.isascii() and "\r\n" not in text else len(clusters(text))
+
+
+def _breaks(text: str, start: int, index: int) -> bool:
+    """Whether a cluster that began at `start` ends before `index` (the rules of Unicode Annex 29, in its order)."""
+    before, after = text[index - 1], text[index]
+    if before == "\r" and after == "\n":
+        return False
+    if _is_control(before) or _is_control(after):
+        return True
+    if _joins_hangul(ord(before), ord(after)) or _extends(after) or unicodedata.category(after) == "Mc":
+        return False
+    if before == _ZERO_WIDTH_JOINER and _is_pictograph(after):
+        base = text[start:index].rstrip(_ZERO_WIDTH_JOINER)
+        return not any(_is_pictograph(char) for char in base)
+    if _is_regional(before) and _is_regional(after):
+        return (index - start) % 2 == 0
+    return True
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Zl", "Zp") or (
+        unicodedata.category(char) == "Cf" and not _extends(char) and char not in "\u0600\u0601\u0602\u0603\u0604\u0605"
+    )
+
+
+def _extends(char: str) -> bool:
+    code = ord(char)
+    return (
+        unicodedata.category(char) in ("Mn", "Me")
+        or char in (_ZERO_WIDTH_JOINER, "\u200c")
+        or 0x1F3FB <= code <= 0x1F3FF
+        or 0xE0020 <= code <= 0xE007F
+        or code in (0xFF9E, 0xFF9F)
+    )
+
+
+def _is_regional(char: str) -> bool:
+    return 0x1F1E6 <= ord(char) <= 0x1F1FF
+
+
+def _is_pictograph(char: str) -> bool:
+    code = ord(char)
+    return any(first <= code <= last for first, last in _PICTOGRAPHS)
+
+
+def _joins_hangul(before: int, after: int) -> bool:
+    """Whether two parts of a Korean syllable stay together."""
+    leading = 0x1100 <= before <= 0x115F
+    syllable = 0xAC00 <= before <= 0xD7A3
+    if leading:
+        return 0x1100 <= after <= 0x11A7 or 0xAC00 <= after <= 0xD7A3
+    open_syllable = syllable and (before - 0xAC00) % 28 == 0
+    if 0x1160 <= before <= 0x11A7 or open_syllable:
+        return 0x1160 <= after <= 0x11FF
+    return (0x11A8 <= before <= 0x11FF or syllable) and 0x11A8 <= after <= 0x11FF

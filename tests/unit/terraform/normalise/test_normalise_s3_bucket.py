@@ -97,6 +97,15 @@ def test_companion_wins_over_the_bucket() -> None:
     assert bucket(suspended, versioning=[{"enabled": True}])["versioning"]["enabled"] is False
 
 
+def test_place_of_a_grant_is_not_the_one_that_the_companion_replaced() -> None:
+    """Nothing of the bucket's own blocks is left where a companion decides."""
+    instances = (
+        resource("aws_s3_bucket.b", grant=[{"type": "Group", "uri": ALL_USERS, "permissions": ["READ"]}]),
+        companion("acl", acl="public-read"),
+    )
+    assert place(("acl", "grants", 0), *instances, of=TYPE) == "aws_s3_bucket_acl.c.acl"
+
+
 def test_place_of_a_setting_is_where_it_is_written() -> None:
     """A property of a companion points into the companion, a policy's statement at the policy."""
     instances = (
@@ -193,8 +202,13 @@ def test_block_of_another_account_protects_nothing_here(account: str | None, exp
     assert expected == properties(owned, block, of=TYPE)["exposure"]["acl_everyone"]
 
 
-PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
-DENY = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}
+PLAIN: dict[str, Any] = {"Bool": {"aws:SecureTransport": "false"}}
+DENY: dict[str, Any] = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+}
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ _KEYS: dict[str, Narrowing] = {
 _EXACT = frozenset({"stringequals", "stringequalsignorecase"})
 _PATTERN = frozenset({"stringlike", "arnlike", "arnequals"})
 _LESS = frozenset({"numericlessthan", "numericlessthanequals"})
-_HEADS = ("o-", "ou-", "r-", "vpc-", "vpce-", "AROA", "AIDA", "arn:")
+"""Operators that narrow are listed, so all that is not here (`IfExists`, `ForAllValues:`, negations) does not."""
+_HEADS = ("o-", "ou-", "r-", "vpc-", "vpce-", "AROA", "AIDA")
 _WIDEST = {4: 8, 6: 32}
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _BUCKET_ARN = re.compile(r"arn:[^:*?]*:s3:::[^*?]")
@@ -65,17 +66,11 @@ _BUCKET_ARN = re.compile(r"arn:[^:*?]*:s3:::[^*?]")
 def narrowing(operator: str, key: str, values: Sequence[Value]) -> Narrowing | Unknown | None:
     """What a request must prove to satisfy the condition; None where anybody can satisfy it."""
     kind = _KEYS.get(key.lower())
-    base = base_operator(operator)
-    if kind is None or base is None:
+    if kind is None:
         return None
+    base = operator.lower().removeprefix("foranyvalue:")
     answer = all_of(_narrows(base, key.lower(), value) for value in values) if values else False
     return answer if isinstance(answer, Unknown) else (kind if answer else None)
-
-
-def base_operator(operator: str) -> str | None:
-    """The operator in lower case without `ForAnyValue:`; None where a request without the key satisfies it."""
-    lowered = operator.lower().removeprefix("foranyvalue:")
-    return None if lowered.startswith("forallvalues:") or lowered.endswith("ifexists") else lowered
 
 
 def _narrows(operator: str, key: str, value: Value) -> Answer:

@@ -18,7 +18,7 @@ class PatternError(ValueError):
 
 
 def expression(pattern: str) -> str:
-    """The pattern as a regular expression to match (`re.DOTALL`, from its start) a path relative to the repository's root."""
+    """The pattern as an expression that matches (`re.DOTALL`, from the start) paths from the repository's root."""
     _check(pattern)
     segments = pattern.strip("/").split("/")
     if "/" not in pattern.rstrip("/"):

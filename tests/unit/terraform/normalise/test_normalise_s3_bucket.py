@@ -237,8 +237,8 @@ def test_tls_is_required_by_a_deny_of_plain_requests(statement: dict[str, Any], 
 def test_tls_is_required_where_only_the_resource_is_unknown() -> None:
     """A bucket's policy can name nothing but the bucket, so its ARN may be unknown; its condition may not."""
     arns = [reference("aws_s3_bucket.b", "arn"), UnknownValue("known after apply")]
-    known = {"Statement": [DENY | {"Condition": PLAIN, "Resource": arns}]}
-    open_ = {"Statement": [DENY | {"Condition": {"Bool": {"aws:SecureTransport": unknown()}}}]}
+    known: dict[str, Any] = {"Statement": [DENY | {"Condition": PLAIN, "Resource": arns}]}
+    open_: dict[str, Any] = {"Statement": [DENY | {"Condition": {"Bool": {"aws:SecureTransport": unknown()}}}]}
     found = [
         bucket(companion("policy", policy=UnknownValue("known after apply", document=tree)))["requires_tls"]
         for tree in (known, open_)

@@ -56,3 +56,5 @@ class Instance:
     values: Mapping[str, Value]
     provider: ProviderSettings = field(default_factory=ProviderSettings)
     declaration: Declaration | None = None
+    certain: bool = True
+    """False when it is not known whether, or how often, the instance exists (`count` or `for_each` is unknown)."""

@@ -1,0 +1,1 @@
+"""The evaluator of Terraform configurations: every value that Terraform would know at plan time, without Terraform."""

@@ -1,0 +1,75 @@
+"""What providers' resource types are made of: attributes with their types, nested blocks, and what only apply decides."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+_ARCHIVES: dict[str, dict[int | None, str]] = {
+    "hashicorp/aws": {None: "aws", 5: "aws@5", 4: "aws@4", 3: "aws@4", 2: "aws@4"},
+    "hashicorp/azurerm": {None: "azurerm", 3: "azurerm@3", 2: "azurerm@3"},
+    "hashicorp/google": {None: "google", 5: "google@5", 4: "google@5"},
+}
+_PLAIN = (
+    "archive azuread cloudinit external google-beta helm http kubernetes local null random template time tls"
+).split()
+
+
+@dataclass(frozen=True)
+class BlockSchema:
+    """The schema of a resource or nested block. `attributes` is `{name: [type, flags]}`; see `pack.py`."""
+
+    attributes: dict[str, list[Any]]
+    blocks: dict[str, NestedBlock]
+
+    @cached_property
+    def computed(self) -> tuple[str, ...]:
+        """Attributes that are known after apply where the configuration leaves them out."""
+        return tuple(name for name, (_, flags) in self.attributes.items() if "c" in flags)
+
+    @cached_property
+    def empty(self) -> dict[str, Any]:
+        """Every attribute null and every block absent, to be copied."""
+        absent: dict[str, Any] = dict.fromkeys(self.attributes)
+        for name, nested in self.blocks.items():
+            absent[name] = None if nested.nesting in ("single", "group") else []
+        return absent
+
+
+@dataclass(frozen=True)
+class NestedBlock:
+    """A nested block: how it nests (`single`, `group`, `list`, `set`, `map`), and what is inside."""
+
+    nesting: str
+    block: BlockSchema
+
+
+def schema_of(source: str, major: int | None, mode: str, resource_type: str) -> BlockSchema | None:
+    """The schema of a resource type (`mode` is `managed` or `data`) in a major version; None where it is not known."""
+    versions = _ARCHIVES.get(source)
+    if versions is None:
+        name = source.removeprefix("hashicorp/")
+        return _read(name, f"{mode}/{resource_type}") if name in _PLAIN else None
+    return _read(versions.get(major, versions[None]), f"{mode}/{resource_type}")
+
+
+@cache
+def _archive(name: str) -> zipfile.ZipFile:
+    return zipfile.ZipFile(str(files(__package__) / f"{name}.zip"))
+
+
+@cache
+def _read(archive: str, member: str) -> BlockSchema | None:
+    try:
+        return _block(json.loads(_archive(archive).read(member)))
+    except KeyError:
+        return None
+
+
+def _block(raw: dict[str, Any]) -> BlockSchema:
+    nested = {name: NestedBlock(nesting, _block(block)) for name, (nesting, _, _, block) in raw["blocks"].items()}
+    return BlockSchema(raw["attributes"], nested)

@@ -1,0 +1,112 @@
+"""Terraform source as a Source: roots found by themselves, each evaluated, its instances made into documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gatewright.errors import InputError
+from gatewright.model.diagnostic import Diagnostic
+from gatewright.sources.terraform.evaluator.declarations import SourceDeclaration
+from gatewright.sources.terraform.evaluator.inputs import VariableInputs
+from gatewright.sources.terraform.evaluator.library import Library
+from gatewright.sources.terraform.evaluator.root import Placed, RootModule
+from gatewright.sources.terraform.instances import Instance
+from gatewright.sources.terraform.modules.calls import local_target
+from gatewright.sources.terraform.modules.files import ScanRoot
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The instances of some root modules, and what could not be read or evaluated."""
+
+    instances: tuple[Instance, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(slots=True)
+class SourceTree:
+    """The Terraform source below a folder."""
+
+    path: Path
+    inputs: VariableInputs = field(default_factory=VariableInputs)
+    workspace: str = "default"
+    library: Library = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Check the folder."""
+        if not self.path.is_dir():
+            raise InputError(f"`{self.path}` is no folder; name the folder that holds the configuration")
+        self.library = Library(ScanRoot(self.path))
+
+    def roots(self) -> tuple[str, ...]:
+        """Directories of root modules: those that hold configuration and that no module in the tree calls.
+
+        Where modules call each other in a circle, the first of them by name counts as a root.
+        """
+        directories = list(self.library.root.directories())
+        calls = {
+            directory: [
+                target
+                for call in self.library.module(directory).calls.values()
+                if (target := local_target(directory, call)) is not None and target != directory
+            ]
+            for directory in directories
+        }
+        called = {target for targets in calls.values() for target in targets}
+        roots = [directory for directory in directories if directory not in called]
+        reached: set[str] = set()
+        _reach(roots, calls, reached)
+        for directory in directories:
+            if directory not in reached:
+                roots.append(directory)
+                _reach([directory], calls, reached)
+        return tuple(sorted(roots))
+
+    def evaluate(self, roots: tuple[str, ...]) -> Evaluated:
+        """The instances of these root modules, in order."""
+        instances: list[Instance] = []
+        diagnostics: list[Diagnostic] = []
+        for directory in roots:
+            root = RootModule(self.library, directory, self.inputs, self.workspace)
+            instances += _instances(root)
+            diagnostics += root.diagnostics.values()
+        return Evaluated(tuple(instances), tuple(dict.fromkeys([*self.syntax_diagnostics(), *diagnostics])))
+
+    def syntax_diagnostics(self) -> Iterator[Diagnostic]:
+        """What could not be read or parsed in all modules that were read so far."""
+        yield from self.library.root.diagnostics
+        for module in self.library.modules():
+            yield from module.diagnostics
+
+
+def _reach(start: list[str], calls: dict[str, list[str]], reached: set[str]) -> None:
+    waiting = list(start)
+    while waiting:
+        directory = waiting.pop()
+        if directory not in reached:
+            reached.add(directory)
+            waiting += calls.get(directory, [])
+
+
+def _instances(root: RootModule) -> Iterator[Instance]:
+    for placed in root.resources():
+        yield _instance(root.directory, placed)
+
+
+def _instance(directory: str, placed: Placed) -> Instance:
+    evaluated = placed.evaluated
+    return Instance(
+        root=directory,
+        address=evaluated.address,
+        mode="managed" if placed.mode == "managed" else "data",
+        type=placed.type,
+        name=placed.name,
+        index=evaluated.key,
+        module=placed.module.address,
+        values=evaluated.values,
+        provider=placed.provider,
+        declaration=SourceDeclaration(placed),
+        certain=evaluated.certain,
+    )

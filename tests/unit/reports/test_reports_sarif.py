@@ -273,7 +273,7 @@ def test_an_empty_description_is_replaced() -> None:
 def test_the_gravest_results_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over the limit, lower severities go first, the order stays, and a notification says how many went."""
     monkeypatch.setattr(sarif_report, "RESULTS", 2)
-    severities: list[Severity] = ["low", "critical", "medium", "info"]
+    severities: list[Severity] = ["low", "medium", "critical", "info"]
     run = run_of(make_report(*(make_finding(severity=s, fingerprint=s) for s in severities)))
 
     assert [r["partialFingerprints"]["gatewright/v1"] for r in run["results"]] == ["critical", "medium"]

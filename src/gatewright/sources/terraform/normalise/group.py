@@ -38,6 +38,18 @@ def value_at(instance: Instance, path: Path) -> Value:
     return UnknownValue("sensitive value") if isinstance(value, Sensitive) else value
 
 
+def is_set(value: Value) -> bool | UnknownValue:
+    """Whether an attribute is set to something; the unknown value where it may turn out to be null.
+
+    What another resource's attribute will be, or a text whose beginning is known, is something.
+    """
+    if isinstance(value, Sensitive):
+        return True
+    if isinstance(value, UnknownValue):
+        return True if value.reference or value.prefix or value.document is not None else value
+    return value not in (None, "", [], {})
+
+
 class Group:
     """The managed instances of one root module."""
 

@@ -50,7 +50,7 @@ class Artifact:
     terraform_version: str
     instances: tuple[Instance, ...]
     configuration: Value = None
-    """The plan's `configuration` tree; None where there is none."""
+    """The plan's `configuration` tree, of a binary plan as its sources give it; None for a state."""
     variables: Mapping[str, Value] = field(default_factory=dict)
     """Values of the root module's variables, for a plan."""
     sources: Mapping[str, ModuleSource] | None = None
@@ -75,16 +75,8 @@ def read_artifact(path: Path, *, scan_root: Path | None = None) -> Artifact:
 
 
 def _binary(content: bytes) -> Artifact:
-    plan = read_binary_plan(content)
-    return Artifact(
-        kind="binary_plan",
-        format_version=plan.format_version,
-        terraform_version=plan.terraform_version,
-        instances=plan.instances,
-        variables=plan.variables,
-        sources=plan.sources,
-        diagnostics=plan.diagnostics,
-    )
+    read = read_binary_plan(content)
+    return _from_plan("binary_plan", read.plan, read.sources)
 
 
 def _textual(content: bytes) -> Artifact:
@@ -98,20 +90,23 @@ def _textual(content: bytes) -> Artifact:
     if isinstance(document.get("version"), int) and document.keys() & _STATE_FILE_KEYS:
         return _from_state("state_file", read_state_file(document))
     if "format_version" in document and document.keys() & _PLAN_KEYS:
-        return _from_plan(read_plan(document))
+        return _from_plan("plan", read_plan(document))
     if "format_version" in document and document.keys() <= _STATE_KEYS:
         return _from_state("state", read_shown_state(document))
     raise ShapeError(f"its JSON is not a plan and not a state; {_EXPECTED}, or give a `terraform.tfstate`")
 
 
-def _from_plan(plan: Plan) -> Artifact:
+def _from_plan(
+    kind: Literal["plan", "binary_plan"], plan: Plan, sources: Mapping[str, ModuleSource] | None = None
+) -> Artifact:
     return Artifact(
-        kind="plan",
+        kind=kind,
         format_version=plan.format_version,
         terraform_version=plan.terraform_version,
         instances=plan.instances,
         configuration=plan.configuration,
         variables=plan.variables,
+        sources=sources,
         diagnostics=plan.diagnostics,
     )
 

@@ -69,11 +69,11 @@ def split_module(address: str) -> tuple[tuple[str, Key], ...]:
     steps = list(split_address(address))
     calls: list[tuple[str, Key]] = []
     while steps:
-        if len(steps) < 2 or steps[0] != "module" or not _is_name(steps[1]):
+        if len(steps) < 2 or steps[0] != "module" or not is_name(steps[1]):
             raise ShapeError(f"`{address}` is not the address of a module")
         name, steps = str(steps[1]), steps[2:]
         key: Key = None
-        if steps and not _is_name(steps[0]):
+        if steps and not is_name(steps[0]):
             key, steps = plain_key(steps[0]), steps[1:]
         calls.append((name, key))
     return tuple(calls)
@@ -86,12 +86,12 @@ def split_instance(address: str) -> tuple[str, str, str, str, Key]:
     while len(steps) > 2 and steps[0] == "module":
         module += ("." if module else "") + f"module.{steps[1]}"
         steps = steps[2:]
-        if not _is_name(steps[0]):
+        if not is_name(steps[0]):
             module, steps = module + quoted_key(plain_key(steps[0])), steps[1:]
     mode = "managed"
     if steps and steps[0] == "data":
         mode, steps = "data", steps[1:]
-    if not 2 <= len(steps) <= 3 or not _is_name(steps[0]) or not _is_name(steps[1]):
+    if not 2 <= len(steps) <= 3 or not is_name(steps[0]) or not is_name(steps[1]):
         raise ShapeError(f"`{address}` is not the address of a resource")
     return module, mode, str(steps[0]), str(steps[1]), plain_key(steps[2]) if len(steps) > 2 else None
 
@@ -101,7 +101,8 @@ def plain_key(step: Step) -> int | str:
     return step if isinstance(step, int) else str(step)
 
 
-def _is_name(step: Step) -> bool:
+def is_name(step: Step) -> bool:
+    """Whether the step is a name, not a key in brackets."""
     return isinstance(step, str) and not isinstance(step, Index)
 
 

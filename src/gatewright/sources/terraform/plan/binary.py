@@ -11,15 +11,21 @@ from dataclasses import dataclass, replace
 
 from pydantic_core import from_json
 
-from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.instances import Instance, ProviderSettings
 from gatewright.sources.terraform.plan.addresses import split_instance
-from gatewright.sources.terraform.plan.archive import Archive, ModuleSource, open_archive
+from gatewright.sources.terraform.plan.archive import ModuleSource, open_archive
 from gatewright.sources.terraform.plan.completeness import Completeness
+from gatewright.sources.terraform.plan.configuration import read_configuration
+from gatewright.sources.terraform.plan.json_plan import Plan, with_providers
+from gatewright.sources.terraform.plan.linking import link
 from gatewright.sources.terraform.plan.masks import mark_paths
+from gatewright.sources.terraform.plan.numbers import restore_numbers
+from gatewright.sources.terraform.plan.providers import ProviderIndex, marked_variables
+from gatewright.sources.terraform.plan.recorded import recorded_configuration
 from gatewright.sources.terraform.plan.resources import ROOT
 from gatewright.sources.terraform.plan.shape import ShapeError, object_of
 from gatewright.sources.terraform.plan.wire import Message, chunks, dynamic_value, integer, messages, read_message, text
+from gatewright.sources.terraform.schemas import schema_of
 from gatewright.sources.terraform.state import read_state_file, state_provider
 from gatewright.sources.terraform.values import Value
 
@@ -39,45 +45,53 @@ _DELETE, _FORGET = 5, 8
 class BinaryPlan:
     """What a binary plan says, and the sources that it was made from."""
 
-    format_version: str
-    terraform_version: str
-    instances: tuple[Instance, ...]
-    variables: Mapping[str, Value]
-    """Values of the root module's variables; which of them are sensitive only the sources say."""
+    plan: Plan
     sources: Mapping[str, ModuleSource]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def read_binary_plan(content: bytes) -> BinaryPlan:
     """The plan in a plan file. Raises ShapeError where the file is not one."""
     archive = open_archive(content)
-    plan = read_message(archive.plan)
-    version, terraform = integer(plan, _PLAN_VERSION), text(plan, _PLAN_TERRAFORM)
+    message = read_message(archive.plan)
+    version = integer(message, _PLAN_VERSION)
     if version != FORMAT_VERSION:
         raise ShapeError(
             f"its binary format is version {version}, only {FORMAT_VERSION} is known; "
             "use the JSON that `terraform show -json PLAN` prints"
         )
+    tree = recorded_configuration(archive.sources)
+    configuration = read_configuration(tree)
+    variables = marked_variables({**configuration.root.variables, **_variables(message)}, configuration.root)
+    providers = ProviderIndex(configuration, variables, archive.majors)
+    instances = map(_with_numbers, with_providers(_instances(message, archive.state), providers))
+    plan = Plan(
+        format_version=str(version),
+        terraform_version=text(message, _PLAN_TERRAFORM),
+        instances=tuple(link(instances, configuration, variables)),
+        configuration=tree,
+        variables=variables,
+        diagnostics=(*archive.diagnostics, *_completeness(message).diagnostics()),
+    )
+    return BinaryPlan(plan, archive.sources)
+
+
+def _variables(plan: Message) -> dict[str, Value]:
+    return {
+        text(entry, _ENTRY_KEY): dynamic_value(next(messages(entry, _ENTRY_VALUE), {}))
+        for entry in messages(plan, _PLAN_VARIABLES)
+    }
+
+
+def _completeness(plan: Message) -> Completeness:
     deferred = [next(messages(item, _DEFERRED_CHANGE), {}) for item in messages(plan, _PLAN_DEFERRED)]
-    completeness = Completeness(
+    return Completeness(
         errored=bool(integer(plan, _PLAN_ERRORED)),
         partial=bool(chunks(plan, _PLAN_TARGETS)),
         deferred=[text(item, _RESOURCE_ADDRESS) for item in deferred],
     )
-    return BinaryPlan(
-        format_version=str(version),
-        terraform_version=terraform,
-        instances=tuple(_instances(plan, archive)),
-        variables={
-            text(entry, _ENTRY_KEY): dynamic_value(next(messages(entry, _ENTRY_VALUE), {}))
-            for entry in messages(plan, _PLAN_VARIABLES)
-        },
-        sources=archive.sources,
-        diagnostics=(*archive.diagnostics, *completeness.diagnostics()),
-    )
 
 
-def _instances(plan: Message, archive: Archive) -> Iterator[Instance]:
+def _instances(plan: Message, state: bytes) -> Iterator[Instance]:
     """Every object that is there when the plan has been applied, once."""
     judged: set[str] = set()
     for change in messages(plan, _PLAN_CHANGES):
@@ -85,12 +99,17 @@ def _instances(plan: Message, archive: Archive) -> Iterator[Instance]:
             continue
         judged |= {_address(change), text(change, _RESOURCE_PREVIOUS)}
         if (instance := _changed(change)) is not None:
-            yield _with_major(instance, archive)
-    if archive.state.strip():
-        state: Value = from_json(archive.state)
-        for instance in read_state_file(object_of(state, "tfstate")).instances:
-            if instance.address not in judged:
-                yield _with_major(instance, archive)
+            yield instance
+    if state.strip():
+        prior: Value = from_json(state)
+        there = read_state_file(object_of(prior, "tfstate")).instances
+        yield from (instance for instance in there if instance.address not in judged)
+
+
+def _with_numbers(instance: Instance) -> Instance:
+    schema = schema_of(instance.provider.source, instance.provider.major, instance.mode, instance.type)
+    values = restore_numbers(instance.values, schema) if schema else instance.values
+    return instance if values is instance.values else replace(instance, values=values)
 
 
 def _changed(message: Message) -> Instance | None:
@@ -128,8 +147,3 @@ def _path(message: Message) -> list[Value]:
         text(step, _STEP_ATTRIBUTE) or dynamic_value(next(messages(step, _STEP_KEY), {}))
         for step in messages(message, _PATH_STEPS)
     ]
-
-
-def _with_major(instance: Instance, archive: Archive) -> Instance:
-    major = archive.majors.get(instance.provider.source)
-    return instance if major is None else replace(instance, provider=replace(instance.provider, major=major))

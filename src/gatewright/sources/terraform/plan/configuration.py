@@ -9,7 +9,7 @@ from gatewright.sources.terraform.plan.addresses import split_module
 from gatewright.sources.terraform.plan.shape import list_of, object_of, optional_text, text_of
 from gatewright.sources.terraform.values import Value
 
-_EXPRESSION_KEYS = {"constant_value", "references"}
+_EXPRESSION_KEYS = {"constant_value", "references", "made"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class ModuleConfig:
     """Output expressions by name."""
     variables: Mapping[str, Value]
     """Defaults by name, for those variables that have one."""
+    locals: Mapping[str, Value]
+    """Expressions by name, where the tree was made from sources; Terraform's JSON does not have them."""
     sensitive: frozenset[str] = frozenset()
     """Names of the variables that are declared sensitive."""
     calls: Mapping[str, ModuleCall] = field(default_factory=dict)
@@ -88,6 +90,7 @@ def _module(tree: Mapping[str, Value], path: tuple[str, ...]) -> ModuleConfig:
         variables={
             name: item["default"] for name, item in variables.items() if isinstance(item, dict) and "default" in item
         },
+        locals=object_of(tree.get("locals"), "configuration locals"),
         sensitive=frozenset(
             name for name, item in variables.items() if isinstance(item, dict) and item.get("sensitive") is True
         ),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.instances import Instance
-from gatewright.sources.terraform.plan.addresses import resource_name
 from gatewright.sources.terraform.plan.completeness import Completeness
 from gatewright.sources.terraform.plan.configuration import Configuration, read_configuration
+from gatewright.sources.terraform.plan.groups import name_of
 from gatewright.sources.terraform.plan.linking import link
 from gatewright.sources.terraform.plan.providers import ProviderIndex, variable_values
 from gatewright.sources.terraform.plan.resources import (
@@ -92,8 +92,7 @@ def with_providers(instances: Iterator[Instance], providers: ProviderIndex) -> I
     configuration: Configuration = providers.configuration
     for instance in instances:
         module = configuration.module(instance.module)
-        name = resource_name(instance.type, instance.name, data=instance.mode == "data")
-        config = module.resources.get(name) if module else None
+        config = module.resources.get(name_of(instance)) if module else None
         yield replace(instance, provider=providers.settings(config, module, instance.provider.source))
 
 

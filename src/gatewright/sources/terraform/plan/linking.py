@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from gatewright.sources.terraform.instances import Instance
-from gatewright.sources.terraform.plan.addresses import resource_name
 from gatewright.sources.terraform.plan.configuration import Configuration, ModuleConfig, is_expression
+from gatewright.sources.terraform.plan.groups import group_instances, name_of
 from gatewright.sources.terraform.plan.references import Resolver, Scope
 from gatewright.sources.terraform.values import Reference, Sensitive, UnknownValue, Value, is_known
 
 _DOCUMENT_SOURCE = "data.aws_iam_policy_document."
 _DOCUMENT_ATTRIBUTES = frozenset({"json", "minified_json", "policy"})
+_MOST_PAIRS = 10_000
+"""Pairs of nested blocks and values of them that are compared within one resource."""
 _PATTERNS = frozenset({"resources", "not_resources"})
 """Arguments whose elements are made from a reference (`"${aws_s3_bucket.b.arn}/*"`) rather than being one."""
 
@@ -28,8 +30,7 @@ class Linker:
     def linked(self, instance: Instance) -> Instance:
         """The instance with references in its unknown values."""
         module: ModuleConfig | None = self.configuration.module(instance.module)
-        name = resource_name(instance.type, instance.name, data=instance.mode == "data")
-        config = module.resources.get(name) if module else None
+        config = module.resources.get(name_of(instance)) if module else None
         expressions = config.get("expressions") if config else None
         if not isinstance(expressions, dict):
             return instance
@@ -62,8 +63,13 @@ class Linker:
 
     def _blocks(self, values: list[Value], blocks: list[dict[str, Value]], scope: Scope) -> Value:
         """Nested blocks, which a set has in another order: each with the references that all that fit it agree on."""
+        if len(values) * len(blocks) > _MOST_PAIRS:
+            return values
         linked: list[Value] = []
         for value in values:
+            if is_known(value):
+                linked.append(value)
+                continue
             fitting = [block for block in blocks if isinstance(value, dict) and _fits(value, block)]
             results = [self._block(value, block, scope) for block in fitting if isinstance(value, dict)]
             agreed = results and all(result == results[0] for result in results[1:])
@@ -145,5 +151,5 @@ def _filled(value: Value, references: Iterator[Reference]) -> Value:
 def link(instances: Iterable[Instance], configuration: Configuration, variables: Mapping[str, Value]) -> list[Instance]:
     """The instances with the references that the configuration gives their unknown values."""
     known = list(instances)
-    linker = Linker(configuration, Resolver.over(configuration, variables, known))
+    linker = Linker(configuration, Resolver(configuration, variables, group_instances(known)))
     return [linker.linked(instance) for instance in known]

@@ -138,7 +138,11 @@ def pinned_major(constraint: str) -> int | None:
 def variable_values(document: Value, root: ModuleConfig) -> dict[str, Value]:
     """The root module's variables of a plan, by name; those that are declared sensitive are marked."""
     variables = object_of(document, "variables")
-    values = {name: object_of(item, "variables").get("value") for name, item in variables.items()}
+    return marked_variables({name: object_of(item, "variables").get("value") for name, item in variables.items()}, root)
+
+
+def marked_variables(values: Mapping[str, Value], root: ModuleConfig) -> dict[str, Value]:
+    """The values of the root module's variables, those marked that are declared sensitive."""
     return {name: as_sensitive(value) if name in root.sensitive else value for name, value in values.items()}
 
 

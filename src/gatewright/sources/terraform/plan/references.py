@@ -6,8 +6,7 @@ where it leaves one answer: everything else that the expression refers to is kno
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gatewright.sources.terraform.instances import Instance
@@ -15,13 +14,14 @@ from gatewright.sources.terraform.plan.addresses import (
     Index,
     Key,
     Step,
+    is_name,
     plain_key,
     quoted_key,
-    resource_name,
     split_address,
     split_module,
 )
 from gatewright.sources.terraform.plan.configuration import Configuration, ModuleCall, references_of
+from gatewright.sources.terraform.plan.groups import Group, Groups, child_address, name_of
 from gatewright.sources.terraform.values import Reference, Sensitive, Value, is_known
 
 _DEEPEST = 64
@@ -35,7 +35,7 @@ class Scope:
     module: str
     key: Key = None
     keys: frozenset[Key] = frozenset()
-    """Keys of all instances of the resource or module call that the expression belongs to."""
+    """Keys of all instances of the resource or module call that the expression belongs to, as its group has them."""
     for_each: Value = None
 
 
@@ -66,34 +66,17 @@ class Resolver:
 
     configuration: Configuration
     variables: Mapping[str, Value]
-    _resources: dict[tuple[str, str], dict[Key, Instance]] = field(default_factory=lambda: defaultdict(dict))
-    _modules: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
+    groups: Groups
     _known: dict[tuple[int, str, Key], Origins | None] = field(default_factory=dict)
-
-    @classmethod
-    def over(
-        cls, configuration: Configuration, variables: Mapping[str, Value], instances: Iterable[Instance]
-    ) -> Resolver:
-        """A resolver that knows these instances."""
-        resolver = cls(configuration, variables)
-        seen: set[str] = set()
-        for instance in instances:
-            name = resource_name(instance.type, instance.name, data=instance.mode == "data")
-            resolver._resources[instance.module, name][instance.index] = instance
-            if instance.module not in seen:
-                seen.add(instance.module)
-                resolver._register_module(instance.module)
-        return resolver
 
     def scope_of(self, instance: Instance) -> Scope:
         """The scope of the expressions of an instance."""
-        name = resource_name(instance.type, instance.name, data=instance.mode == "data")
-        config = self._resource_config(instance.module, name)
+        name = name_of(instance)
         return Scope(
             module=instance.module,
             key=instance.index,
-            keys=frozenset(self._resources[instance.module, name]),
-            for_each=config.get("for_each_expression"),
+            keys=self.groups.resources[instance.module, name].keys,
+            for_each=self._resource_config(instance.module, name).get("for_each_expression"),
         )
 
     def origins(self, expression: Value, scope: Scope, depth: int = 0) -> Origins | None:
@@ -107,7 +90,9 @@ class Resolver:
         slot = (id(expression), scope.module, scope.key)
         if slot not in self._known:
             self._known[slot] = None  # what refers to itself cannot be told
-            self._known[slot] = self._combined(_traversals(names), scope, depth)
+            found = self._combined(_traversals(names), scope, depth)
+            made = isinstance(expression, dict) and expression.get("made") is True
+            self._known[slot] = Origins(found.references, text=True) if found and made else found
         return self._known[slot]
 
     def _combined(self, traversals: list[tuple[Step, ...]], scope: Scope, depth: int) -> Origins | None:
@@ -117,12 +102,12 @@ class Resolver:
         """
         references: dict[Reference, None] = {}
         text = False
-        key_used = not (keyed := any(step[:2] in _OWN_KEYS for step in traversals))
-        for steps in traversals:
-            if steps[:2] in _OWN_KEYS:
-                continue
+        others = [steps for steps in traversals if not self._is_own_key(steps, scope)]
+        keyed = len(others) < len(traversals)
+        key_used = not keyed
+        for steps in others:
             group = self._group(steps, scope)
-            if keyed and group is not None and None not in group and not _explicit_key(steps):
+            if keyed and group is not None and group.repeated and not _explicit_key(steps):
                 key_used = True
             found = self._one(steps, scope, (keyed, depth + 1))
             if found is None:
@@ -130,6 +115,17 @@ class Resolver:
             references.update(dict.fromkeys(found.references))
             text |= found.text
         return Origins(tuple(references), text=text or not key_used)
+
+    def _is_own_key(self, steps: tuple[Step, ...], scope: Scope) -> bool:
+        """Whether this is the key of the scope's instance; over a set, `each.value` is the key too."""
+        if steps != ("each", "value"):
+            return steps[:2] in _OWN_KEYS
+        if not scope.for_each:
+            return isinstance(scope.key, str)  # a map would be shown, `toset([...])` is not
+        match _traversals(references_of(scope.for_each)):
+            case [("var", str(name))] if not scope.module:
+                return isinstance(self.variables.get(name), list)
+        return False
 
     def _one(self, steps: tuple[Step, ...], scope: Scope, state: tuple[bool, int]) -> Origins | None:
         match steps:
@@ -139,7 +135,9 @@ class Resolver:
                 return _within(self._each_value(scope, rest, state[1]), rest)
             case ("path" | "terraform" | "tofu", *_):
                 return _TEXT
-            case ("local" | "self" | "each" | "count" | "ephemeral", *_):
+            case ("local", str(name), *rest):
+                return _within(self._local(name, scope, state[1]), rest)
+            case ("self" | "each" | "count" | "ephemeral", *_):
                 return None
             case ("module", str(name), *rest):
                 return self._output(name, rest, scope, state)
@@ -151,22 +149,19 @@ class Resolver:
 
     def _resource(self, name: str, rest: list[Step], scope: Scope, state: tuple[bool, int]) -> Origins | None:
         """The attribute of the one instance that is meant; what does not exist gives nothing."""
-        group = self._resources.get((scope.module, name), {})
-        if not group:
+        group = self.groups.resources.get((scope.module, name))
+        if group is None:
             return _KNOWN
-        if rest and not _is_name(rest[0]):
-            instance = group.get(plain_key(rest[0]))
-            rest = rest[1:]
-            if instance is None:
-                return _KNOWN
-        else:
-            key = _the_key(group, scope, keyed=state[0])
-            if isinstance(key, _Many):
-                return None
-            instance = group[key]
-        if not rest:
+        key = plain_key(rest[0]) if rest and not is_name(rest[0]) else _the_key(group, scope, keyed=state[0])
+        if isinstance(key, _Many):
+            return None
+        instance = group.members.get(key)
+        if instance is None:
+            return _KNOWN
+        attributes = rest[1:] if rest and not is_name(rest[0]) else rest
+        if not attributes:
             return Origins((Reference(instance.address, ""),))
-        return self._attribute(instance, str(rest[0]), state[1])
+        return self._attribute(instance, str(attributes[0]), state[1])
 
     def _attribute(self, instance: Instance, name: str, depth: int) -> Origins:
         """Where the attribute's own value comes from: from another resource, or from this one."""
@@ -175,8 +170,7 @@ class Resolver:
             value = value.value
         if is_known(value):
             return _TEXT if isinstance(value, str) and value else _KNOWN
-        own = resource_name(instance.type, instance.name, data=instance.mode == "data")
-        expressions = self._resource_config(instance.module, own).get("expressions")
+        expressions = self._resource_config(instance.module, name_of(instance)).get("expressions")
         expression = expressions.get(name) if isinstance(expressions, dict) else None
         if isinstance(expression, dict):
             found = self.origins(expression, self.scope_of(instance), depth)
@@ -198,8 +192,14 @@ class Resolver:
         if name not in call.expressions:
             default = call.module.variables.get(name)
             return _TEXT if isinstance(default, str) and default else _KNOWN
-        keys = frozenset(self._modules[parent, call_name])
+        group = self.groups.modules.get((parent, call_name))
+        keys = group.keys if group else frozenset()
         return self.origins(call.expressions[name], Scope(parent, key, keys, call.for_each), depth)
+
+    def _local(self, name: str, scope: Scope, depth: int) -> Origins | None:
+        config = self.configuration.module(scope.module)
+        expression = config.locals.get(name) if config else None
+        return None if expression is None else self.origins(expression, Scope(scope.module), depth)
 
     def _each_value(self, scope: Scope, rest: list[Step], depth: int) -> Origins | None:
         """The element of `for_each` over a resource or module: the instance with the same key."""
@@ -207,7 +207,7 @@ class Resolver:
         if len(over) != 1 or scope.key is None:
             return None
         group = self._group(over[0], scope)
-        if group is None or frozenset(group) != scope.keys:
+        if group is None or group.keys is not scope.keys:
             return None
         steps = over[0]
         if steps[0] == "module" and len(steps) == 2:
@@ -217,31 +217,26 @@ class Resolver:
         return self._one((*steps, _bracketed(scope.key), *rest[:1]), scope, (False, depth))
 
     def _output(self, name: str, rest: list[Step], scope: Scope, state: tuple[bool, int]) -> Origins | None:
-        group: dict[Key, None] = dict.fromkeys(self._modules.get((scope.module, name), ()))
         call = self._call(scope.module, name)
-        if call is None:
+        group = self.groups.modules.get((scope.module, name))
+        if call is None or group is None:
             return None
-        if rest and not _is_name(rest[0]):
-            key: Key | _Many = plain_key(rest[0])
-            rest = rest[1:]
-        else:
-            key = _the_key(group, scope, keyed=state[0]) if group else None
-        if isinstance(key, _Many) or not rest:
+        key = plain_key(rest[0]) if rest and not is_name(rest[0]) else _the_key(group, scope, keyed=state[0])
+        outputs = rest[1:] if rest and not is_name(rest[0]) else rest
+        if isinstance(key, _Many) or not outputs or str(outputs[0]) not in call.module.outputs:
             return None
-        child = (f"{scope.module}." if scope.module else "") + f"module.{name}{quoted_key(key)}"
-        if str(rest[0]) not in call.module.outputs:
-            return None
-        return _within(self.origins(call.module.outputs[str(rest[0])], Scope(child), state[1]), rest[1:])
+        child = Scope(child_address(scope.module, name, key))
+        return _within(self.origins(call.module.outputs[str(outputs[0])], child, state[1]), outputs[1:])
 
-    def _group(self, steps: tuple[Step, ...], scope: Scope) -> Mapping[Key, object] | None:
+    def _group(self, steps: tuple[Step, ...], scope: Scope) -> Group | None:
         """The instances of the resource or module that a reference names; None when it names neither."""
         match steps:
             case ("module", str(name), *_):
-                return dict.fromkeys(self._modules.get((scope.module, name), ()))
+                return self.groups.modules.get((scope.module, name))
             case ("data", str(kind), str(name), *_):
-                return self._resources.get((scope.module, f"data.{kind}.{name}"))
+                return self.groups.resources.get((scope.module, f"data.{kind}.{name}"))
             case (str(kind), str(name), *_):
-                return self._resources.get((scope.module, f"{kind}.{name}"))
+                return self.groups.resources.get((scope.module, f"{kind}.{name}"))
         return None
 
     def _call(self, module: str, name: str) -> ModuleCall | None:
@@ -252,12 +247,6 @@ class Resolver:
         config = self.configuration.module(module)
         return config.resources.get(name, {}) if config else {}
 
-    def _register_module(self, address: str) -> None:
-        parent = ""
-        for name, key in split_module(address):
-            self._modules[parent, name].add(key)
-            parent += ("." if parent else "") + f"module.{name}{quoted_key(key)}"
-
 
 class _Many:
     """More than one instance may be meant."""
@@ -267,13 +256,13 @@ _MANY = _Many()
 _OWN_KEYS = {("each", "key"), ("count", "index")}
 
 
-def _the_key(group: Mapping[Key, object], scope: Scope, *, keyed: bool) -> Key | _Many:
+def _the_key(group: Group, scope: Scope, *, keyed: bool) -> Key | _Many:
     """The key of the instance that a reference without a constant key means."""
-    if None in group:
+    if not group.repeated:
         return None
-    if keyed and scope.key in group and frozenset(group) == scope.keys:
+    if keyed and group.keys is scope.keys:
         return scope.key
-    return next(iter(group)) if len(group) == 1 else _MANY
+    return next(iter(group.members)) if len(group.members) == 1 else _MANY
 
 
 def _within(found: Origins | None, rest: list[Step]) -> Origins | None:
@@ -298,15 +287,11 @@ def _traversals(references: tuple[str, ...]) -> list[tuple[Step, ...]]:
 def _explicit_key(steps: tuple[Step, ...]) -> bool:
     """Whether a reference to a resource or module names the key of the instance."""
     named = 3 if steps[0] == "data" else 2
-    return len(steps) > named and not _is_name(steps[named])
+    return len(steps) > named and not is_name(steps[named])
 
 
 def _bracketed(key: Key) -> Step:
     return Index(key) if isinstance(key, str) else key or 0
-
-
-def _is_name(step: Step) -> bool:
-    return isinstance(step, str) and not isinstance(step, Index)
 
 
 def _parent(module: str, name: str, key: Key) -> str:

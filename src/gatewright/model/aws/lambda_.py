@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from gatewright.model.base import Model
 from gatewright.model.document import Properties
@@ -24,6 +26,26 @@ class Permission(Model):
         description="What else must hold: `source_arn`, `source_account`, `organisation` (the caller's) or "
         "`event_source_token`; empty when nothing does.",
     )
+
+    @computed_field(description="Whether anybody with an AWS account may, whoever it is; derived.")  # type: ignore[prop-decorator]  # mypy knows no decorated properties
+    @cached_property
+    def everybody(self) -> bool | Unknown:
+        """Whether anybody may."""
+        return self._unlimited(is_meant=lambda principal: principal == "*")
+
+    @computed_field(description="Whether an AWS service may on behalf of any of its customers; derived.")  # type: ignore[prop-decorator]  # mypy knows no decorated properties
+    @cached_property
+    def any_customer_of_service(self) -> bool | Unknown:
+        """Whether an AWS service may on behalf of any of its customers."""
+        return self._unlimited(is_meant=lambda principal: principal.endswith((".amazonaws.com", ".amazonaws.com.cn")))
+
+    def _unlimited(self, *, is_meant: Callable[[str], bool]) -> bool | Unknown:
+        if isinstance(self.principal, str) and not is_meant(self.principal):
+            return False
+        limits = (self.limited_by,) if isinstance(self.limited_by, Unknown) else self.limited_by
+        if any(isinstance(limit, str) for limit in limits):
+            return False
+        return next((v for v in (*limits, self.principal) if isinstance(v, Unknown)), True)
 
 
 class FunctionUrl(Model):

@@ -1,7 +1,8 @@
 """Database instances, alone (`aws_db_instance`) and as members of a cluster (`aws_rds_cluster_instance`).
 
 An instance that is made from another database or a snapshot has what its source has where it does not say: known when
-the source is in this root module, else unknown. A replica with a KMS key is encrypted. A member has its cluster's storage, backups and protection.
+the source is in this root module, else unknown. A replica with a KMS key is encrypted. A member has its cluster's
+storage, backups and protection.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pydantic import Field, JsonValue
@@ -80,3 +81,21 @@ class Framework(Model):
     def id(self) -> str:
         """Name and version as the command line takes them, such as `cis-aws-5.0`."""
         return f"{self.name}-{self.version}"
+
+    def placements(self) -> Iterator[tuple[str, Control]]:
+        """Every id of a rule with a control that it checks, in the order of the file."""
+        for requirement in self.requirements:
+            for control in requirement.controls:
+                place = Control(
+                    framework=self.name, version=self.version, requirement=requirement.id, control=control.id
+                )
+                yield from ((rule, place) for rule in control.rules)
+
+
+def controls_by_rule(frameworks: Iterable[Framework]) -> dict[str, tuple[Control, ...]]:
+    """The controls that each rule belongs to, by the rule's id, in the order of the frameworks."""
+    controls: dict[str, tuple[Control, ...]] = {}
+    for framework in frameworks:
+        for rule, place in framework.placements():
+            controls[rule] = (*controls.get(rule, ()), place)
+    return controls

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from gatewright.errors import FrameworkError
-from gatewright.model.rule import Control, Framework, FrameworkControl, Requirement
+from gatewright.model.rule import Framework, FrameworkControl, Requirement
+from gatewright.model.rule import controls_by_rule as controls_by_rule  # noqa: PLC0414 - offered here, beside the rest
 from gatewright.rules.fields import Fields, close_match, load_fields
 
 FRAMEWORK_KEYS = ("name", "version", "title", "description", "requirements")
@@ -40,31 +41,12 @@ def parse_framework(text: str, file: str = "<memory>") -> Framework:
 def check_rules(frameworks: Iterable[Framework], rule_ids: Collection[str]) -> None:
     """Nothing, once every rule that a framework names exists."""
     for framework in frameworks:
-        for requirement in framework.requirements:
-            for control in requirement.controls:
-                for rule in control.rules:
-                    if rule not in rule_ids:
-                        raise FrameworkError(
-                            f"the control `{control.id}` of `{framework.id}` names the rule `{rule}`, "
-                            f"which does not exist{close_match(rule, rule_ids)}"
-                        )
-
-
-def controls_by_rule(frameworks: Iterable[Framework]) -> dict[str, tuple[Control, ...]]:
-    """The controls that each rule belongs to, in the order of the frameworks."""
-    controls: dict[str, list[Control]] = {}
-    for framework in frameworks:
-        for requirement in framework.requirements:
-            for control in requirement.controls:
-                for rule in control.rules:
-                    place = Control(
-                        framework=framework.name,
-                        version=framework.version,
-                        requirement=requirement.id,
-                        control=control.id,
-                    )
-                    controls.setdefault(rule, []).append(place)
-    return {rule: tuple(places) for rule, places in controls.items()}
+        for rule, place in framework.placements():
+            if rule not in rule_ids:
+                raise FrameworkError(
+                    f"the control `{place.control}` of `{framework.id}` names the rule `{rule}`, "
+                    f"which does not exist{close_match(rule, rule_ids)}"
+                )
 
 
 def _requirement(fields: Fields) -> Requirement:

@@ -31,13 +31,7 @@ def select_rules(rules: Sequence[Rule], frameworks: Sequence[Framework], selecti
     included = _matches(ids, selection.include) if selection.include else set(ids)
     excluded = _matches(ids, selection.exclude)
     chosen = select_frameworks(frameworks, selection.frameworks)
-    controlled = {
-        rule
-        for framework in chosen
-        for requirement in framework.requirements
-        for control in requirement.controls
-        for rule in control.rules
-    }
+    controlled = {rule for framework in chosen for rule, _ in framework.placements()}
     return tuple(
         rule
         for rule in rules

@@ -1,0 +1,91 @@
+"""From documents and rules to a report: ask the engine, judge each rule on each document, join, count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gatewright.errors import UsageError
+from gatewright.evaluate.documents import Estate, build_estate
+from gatewright.evaluate.join import Joiner
+from gatewright.evaluate.request import Request
+from gatewright.evaluate.score import Rate, score
+from gatewright.evaluate.verdict import Verdict, checked, verdicts
+from gatewright.model.document import Document
+from gatewright.model.finding import OUTCOMES, Finding, Outcome, Report, RuleFailure, Summary
+from gatewright.model.rule import SEVERITIES, Rule, Severity, controls_by_rule
+from gatewright.ports import Evaluation
+
+
+def evaluate(request: Request) -> Report:
+    """The report of one evaluation; it does not depend on the order of documents or rules.
+
+    Findings are ordered by severity, rule, root, address, and path.
+    """
+    estate, duplicates = build_estate(request.documents)
+    rules = _ordered(request)
+    evaluation = _ask(request, rules, estate)
+    joiner = Joiner(request, estate, controls_by_rule(request.frameworks))
+    tally = _Tally()
+    findings: list[Finding] = []
+    for rule in rules:
+        severity = request.severity(rule)
+        for document, verdict in verdicts(rule, evaluation, estate):
+            tally.count(rule, severity, document, verdict)
+            if verdict.outcome in request.kept:
+                findings.extend(joiner.findings(rule, document, verdict))
+    failures = (RuleFailure(rule=rule, error=error) for rule, error in evaluation.errors.items())
+    return Report(
+        engine=request.engine.name,
+        summary=tally.summary(request, estate),
+        findings=tuple(findings),
+        diagnostics=(*request.diagnostics, *duplicates),
+        rule_errors=tuple(sorted((*request.rule_errors, *failures), key=lambda failure: (failure.rule, failure.error))),
+    )
+
+
+def _ordered(request: Request) -> list[Rule]:
+    ids = Counter(rule.id for rule in request.rules)
+    for identity, count in ids.items():
+        if count > 1:
+            raise UsageError(f"two rules are called `{identity}`; give each rule a package of its own")
+    return sorted(request.rules, key=lambda rule: (SEVERITIES.index(request.severity(rule)), rule.id))
+
+
+def _ask(request: Request, rules: Iterable[Rule], estate: Estate) -> Evaluation:
+    asked = {rule.id: rule for rule in rules if rule.id not in request.disabled}
+    config = {identity: request.parameters(rule) for identity, rule in asked.items()}
+    # In a stable order, so that an engine cannot answer differently when the same documents come shuffled.
+    ordered = [asked[identity] for identity in sorted(asked)]
+    return checked(request.engine.evaluate(ordered, estate.documents, config), asked, estate)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts of what was judged: a rule on a document counts once, however many paths are wrong."""
+
+    judged: Counter[tuple[str, str, Severity, Outcome]] = field(default_factory=Counter)
+    failing: Counter[Severity] = field(default_factory=Counter)
+
+    def count(self, rule: Rule, severity: Severity, document: Document, verdict: Verdict) -> None:
+        self.judged[document.account or "", rule.id, severity, verdict.outcome] += 1
+        if verdict.hits:
+            self.failing[severity] += len(verdict.failures())
+
+    def summary(self, request: Request, estate: Estate) -> Summary:
+        outcomes: Counter[Outcome] = Counter()
+        for (_, _, _, outcome), count in self.judged.items():
+            outcomes[outcome] += count
+        return Summary(
+            documents=len(estate.documents),
+            outcomes={outcome: outcomes[outcome] for outcome in OUTCOMES},
+            score=score(self._rates(), request.frameworks, request.weights),
+            by_severity={severity: self.failing[severity] for severity in SEVERITIES},
+        )
+
+    def _rates(self) -> list[Rate]:
+        return [
+            Rate(*judged, passed=self.judged[*judged, "pass"], failed=self.judged[*judged, "fail"])
+            for judged in sorted({key[:3] for key in self.judged})
+        ]

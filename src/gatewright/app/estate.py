@@ -1,0 +1,85 @@
+"""What was read: documents, the instances they were made from, and everything that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gatewright.errors import InputError, UsageError
+from gatewright.model.diagnostic import Diagnostic
+from gatewright.model.document import Document
+from gatewright.ports import Provenance, Source
+from gatewright.sources.terraform.artifacts import read_artifact
+from gatewright.sources.terraform.evaluator.inputs import VariableInputs
+from gatewright.sources.terraform.instances import Instance
+from gatewright.sources.terraform.normalise import normalise
+from gatewright.sources.terraform.source import SourceTree
+
+
+@dataclass(frozen=True)
+class Estate:
+    """Everything that was read from one place. Frozen; safe to share between threads."""
+
+    documents: tuple[Document, ...]
+    instances: tuple[Instance, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    roots: tuple[str, ...] = ()
+    """Directories of root modules, relative to `path`."""
+    path: Path | None = None
+    """The scan root: what `file` in locations is relative to."""
+    provenance: Provenance | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How a place is read. Nothing is taken from the process: whoever wants `TF_VAR_` passes the environment."""
+
+    var_files: tuple[Path, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    source: Path | None = None
+    """The configuration that a plan or state was made from."""
+    workspace: str = "default"
+
+    def inputs(self) -> VariableInputs:
+        """Values for the variables of root modules."""
+        return VariableInputs(self.var_files, self.variables, self.environment)
+
+
+def load(path: Path, options: LoadOptions) -> Estate:
+    """Read a folder of Terraform source, a plan (JSON or binary) or a state; raises InputError where it is none."""
+    if not path.exists():
+        raise InputError(f"`{path}` does not exist")
+    return load_source(source_tree(path, options)) if path.is_dir() else _load_artifact(path, options)
+
+
+def source_tree(path: Path, options: LoadOptions) -> SourceTree:
+    """The Terraform source below a folder."""
+    if options.source is not None:
+        raise UsageError("`--source` goes with a plan or a state; a folder is its own source")
+    return SourceTree(path, options.inputs(), options.workspace)
+
+
+def load_source(tree: SourceTree, roots: Sequence[str] | None = None) -> Estate:
+    """The estate of some root modules of a source tree; of all of them by default."""
+    chosen = tree.roots() if roots is None else tuple(roots)
+    if not chosen:
+        raise InputError(f"there is no Terraform configuration below `{tree.path}`")
+    evaluated = tree.evaluate(chosen)
+    documents, provenance = normalise(evaluated.instances, "terraform")
+    return Estate(documents, evaluated.instances, evaluated.diagnostics, chosen, tree.path, provenance)
+
+
+def collect(source: Source) -> Estate:
+    """The estate of a source of the caller's own."""
+    found = source.collect()
+    return Estate(found.documents, diagnostics=found.diagnostics, provenance=found.provenance)
+
+
+def _load_artifact(path: Path, options: LoadOptions) -> Estate:
+    scan_root = options.source or path.parent
+    artifact = read_artifact(path, scan_root=scan_root)
+    kind = "plan" if artifact.kind.startswith("plan") else "state"
+    documents, provenance = normalise(artifact.instances, kind)  # type: ignore[arg-type]  # one of the two words
+    return Estate(documents, artifact.instances, artifact.diagnostics, (".",), scan_root, provenance)

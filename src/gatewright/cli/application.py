@@ -1,0 +1,48 @@
+"""The commands, put together; errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from gatewright.cli import inspect
+from gatewright.errors import GatewrightError, InputError, UsageError
+
+app = typer.Typer(
+    name="gatewright",
+    help="Policy as code for cloud posture and identity risk.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("inspect")(inspect.inspect)
+
+
+@app.callback()
+def _options() -> None:
+    """Policy as code for cloud posture and identity risk."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line; the exit code is 0 clean, 1 findings, 2 usage, 3 incomplete."""
+    try:
+        result = app(arguments, standalone_mode=False)
+    except (UsageError, InputError) as error:
+        return _fail(str(error), 2)
+    except GatewrightError as error:
+        return _fail(str(error), 3)
+    except typer.Abort:
+        return 2
+    except Exception as error:
+        show = getattr(error, "show", None)  # click's own usage errors
+        if show is None:
+            raise
+        show()
+        return 2
+    return int(result or 0)
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(f"gatewright: {message}\n")
+    return code

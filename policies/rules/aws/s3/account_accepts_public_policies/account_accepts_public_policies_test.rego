@@ -1,0 +1,19 @@
+package rules.aws.s3.account_accepts_public_policies_test
+
+import data.rules.aws.s3.account_accepts_public_policies as rule
+
+_input(properties) := {"resources": {"aws.s3.account_public_access_block": [{"id": "a", "properties": properties}]}}
+
+_hit := {"resource": "a", "path": ["block_public_policy"], "message": "public policies are accepted in all buckets"}
+
+test_denies_switch_off if {
+	rule.deny == {_hit} with input as _input({"block_public_policy": false, "block_public_acls": true})
+}
+
+test_allows_switch_on if {
+	rule.deny == set() with input as _input({"block_public_policy": true, "block_public_acls": false})
+}
+
+test_silent_when_unknown_switch if {
+	rule.deny == set() with input as _input({"block_public_policy": {"$unknown": "decided on apply"}})
+}

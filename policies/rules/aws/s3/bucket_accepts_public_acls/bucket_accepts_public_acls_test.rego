@@ -1,0 +1,27 @@
+package rules.aws.s3.bucket_accepts_public_acls_test
+
+import data.rules.aws.s3.bucket_accepts_public_acls as rule
+
+_input(block) := {"resources": {"aws.s3.bucket": [{"id": "b", "properties": {"public_access_block": block}}]}}
+
+_hit := {"resource": "b", "path": ["public_access_block", "block_public_acls"], "message": "public ACLs are accepted"}
+
+_others := {"block_public_policy": true, "ignore_public_acls": true, "restrict_public_buckets": true}
+
+test_denies_switch_off if {
+	rule.deny == {_hit} with input as _input(object.union(_others, {"block_public_acls": false}))
+}
+
+test_allows_switch_on if {
+	rule.deny == set() with input as _input({"block_public_acls": true, "block_public_policy": false})
+}
+
+test_allows_bucket_without_block if rule.deny == set() with input as _input(null)
+
+test_silent_when_unknown_switch if {
+	rule.deny == set() with input as _input({"block_public_acls": {"$unknown": "decided on apply"}})
+}
+
+test_silent_when_unknown_block if {
+	rule.deny == set() with input as _input({"$unknown": "managed elsewhere"})
+}

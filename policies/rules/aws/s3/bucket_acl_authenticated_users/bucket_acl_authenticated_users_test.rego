@@ -1,0 +1,32 @@
+package rules.aws.s3.bucket_acl_authenticated_users_test
+
+import data.rules.aws.s3.bucket_acl_authenticated_users as rule
+
+_input(exposed, grants) := {"resources": {"aws.s3.bucket": [{
+	"id": "b",
+	"properties": {"exposure": {"acl_authenticated_users": exposed}, "acl": {"grants": grants}},
+}]}}
+
+_log := {"grantee": "log_delivery", "permissions": ["WRITE"]}
+
+_grant := {"grantee": "authenticated_users", "permissions": ["READ"]}
+
+_hit(i) := {"resource": "b", "path": ["acl", "grants", i], "message": "users of every AWS account are granted access"}
+
+test_denies_each_grant_in_effect if {
+	rule.deny == {_hit(0), _hit(2)} with input as _input(true, [_grant, _log, _grant])
+}
+
+test_allows_grant_without_effect if rule.deny == set() with input as _input(false, [_grant])
+
+test_allows_grants_to_others if {
+	rule.deny == set() with input as _input(false, [_log, {"grantee": "everyone", "permissions": ["READ"]}])
+}
+
+test_silent_when_unknown_effect if rule.deny == set() with input as _input({"$unknown": "decided on apply"}, [_grant])
+
+test_silent_when_unknown_grantee if {
+	rule.deny == set() with input as _input(true, [object.union(_grant, {"grantee": {"$unknown": "decided on apply"}})])
+}
+
+test_silent_when_unknown_grants if rule.deny == set() with input as _input(true, {"$unknown": "decided on apply"})

@@ -1,0 +1,40 @@
+package rules.aws.s3.bucket_acl_public_test
+
+import data.rules.aws.s3.bucket_acl_public as rule
+
+_input(exposed, grants) := {"resources": {"aws.s3.bucket": [{
+	"id": "b",
+	"properties": {"exposure": {"acl_everyone": exposed}, "acl": {"grants": grants}},
+}]}}
+
+_log := {"grantee": "log_delivery", "permissions": ["WRITE"]}
+
+_grant := {"grantee": "everyone", "permissions": ["READ"]}
+
+_hit(i) := {"resource": "b", "path": ["acl", "grants", i], "message": "everyone on the internet is granted access"}
+
+test_denies_each_grant_in_effect if {
+	rule.deny == {_hit(0), _hit(2)} with input as _input(true, [_grant, _log, _grant])
+}
+
+test_allows_grant_without_effect if rule.deny == set() with input as _input(false, [_grant])
+
+test_allows_grants_to_others if {
+	rule.deny == set() with input as _input(false, [_log, {"grantee": "authenticated_users", "permissions": ["READ"]}])
+}
+
+test_allows_grant_on_the_acl_only if {
+	rule.deny == set() with input as _input(true, [{"grantee": "everyone", "permissions": ["READ_ACP"]}])
+}
+
+test_silent_when_unknown_permission if {
+	rule.deny == set() with input as _input(true, [{"grantee": "everyone", "permissions": [{"$unknown": "var"}]}])
+}
+
+test_silent_when_unknown_effect if rule.deny == set() with input as _input({"$unknown": "decided on apply"}, [_grant])
+
+test_silent_when_unknown_grantee if {
+	rule.deny == set() with input as _input(true, [object.union(_grant, {"grantee": {"$unknown": "decided on apply"}})])
+}
+
+test_silent_when_unknown_grants if rule.deny == set() with input as _input(true, {"$unknown": "decided on apply"})

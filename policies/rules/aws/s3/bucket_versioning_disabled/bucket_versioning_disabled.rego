@@ -1,0 +1,31 @@
+# METADATA
+# title: S3 bucket does not keep versions
+# description: >-
+#   Versioning is off or suspended, so an object that is overwritten or deleted is gone. Turn versioning on, with
+#   a lifecycle rule that expires old versions.
+# custom:
+#   severity: low
+#   resource_types: [aws.s3.bucket]
+#   reads:
+#     - [versioning, enabled]
+#   remediation:
+#     terraform: >-
+#       Set `status = "Enabled"` in the `aws_s3_bucket_versioning` of the bucket.
+#     console: >-
+#       Open the bucket, Properties, Bucket Versioning, Edit, Enable.
+#     cli: >-
+#       aws s3api put-bucket-versioning --bucket NAME --versioning-configuration Status=Enabled
+#   equivalents:
+#     checkov: [CKV_AWS_21]
+#     trivy: [AWS-0090]
+#     kics: [568a4d22-3517-44a6-a7ad-6a7eed88722c]
+#     prowler: [s3_bucket_object_versioning]
+package rules.aws.s3.bucket_versioning_disabled
+
+import data.lib.finding
+import data.lib.known
+
+deny contains finding.at(bucket, ["versioning", "enabled"], "versioning is not enabled") if {
+	some bucket in input.resources["aws.s3.bucket"]
+	known.equal(bucket.properties.versioning.enabled, false)
+}

@@ -1,0 +1,31 @@
+# METADATA
+# title: S3 bucket has no public access block
+# description: >-
+#   No public access block is declared for the bucket, so nothing keeps an ACL or a policy from publishing it once
+#   the defaults that S3 gives to new buckets are gone. Declare a block with all four switches on.
+# custom:
+#   severity: medium
+#   resource_types: [aws.s3.bucket]
+#   reads:
+#     - [public_access_block]
+#   remediation:
+#     terraform: >-
+#       Add an `aws_s3_bucket_public_access_block` for the bucket with all four switches on.
+#     console: >-
+#       Open the bucket, Permissions, Block public access, Edit, and turn on Block all public access.
+#     cli: >-
+#       aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   equivalents:
+#     checkov: [CKV2_AWS_6]
+#     trivy: [AWS-0094]
+#     prowler: [s3_bucket_level_public_access_block]
+package rules.aws.s3.bucket_without_public_access_block
+
+import data.lib.finding
+import data.lib.known
+
+deny contains finding.at(bucket, ["public_access_block"], "no public access block is declared") if {
+	some bucket in input.resources["aws.s3.bucket"]
+	known.equal(bucket.properties.public_access_block, null)
+}

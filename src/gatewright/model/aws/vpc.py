@@ -150,7 +150,9 @@ class Vpc(Properties):
     TYPE: ClassVar[str] = "aws.ec2.vpc"
 
     default: bool | Unknown = Field(default=False, description="Whether it is the account's default VPC in its region.")
-    cidr: str | Unknown | None = Field(default=None, description="Primary IPv4 CIDR block.")
+    cidr: str | Unknown | None = Field(
+        default=None, description="Primary IPv4 CIDR block; null where an address pool assigns it."
+    )
     flow_logs: tuple[FlowLog | Unknown, ...] | Unknown = Field(
         default=(), description="Flow logs of the whole VPC; those of single subnets and interfaces do not count."
     )

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from gatewright.model.document import Path
 from gatewright.sources.terraform.instances import Instance
-from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
+from gatewright.sources.terraform.values import Reference, Sensitive, UnknownValue, Value
 
 Target: TypeAlias = Instance | UnknownValue | str | None
 """What an attribute refers to: an instance of this root module, something not known, the name of something that is
@@ -21,9 +21,12 @@ _MAX_HOPS = 8
 def value_at(instance: Instance, path: Path) -> Value:
     """The value at an attribute path: None where a step is absent, the UnknownValue where a step is unknown.
 
-    A sensitive value is unknown to everybody outside of the evaluator.
+    A sensitive value is unknown to everybody outside of the evaluator. An attribute that the configuration leaves out and
+    the provider computes (its value is unknown and refers to itself) is absent.
     """
     value: Value = dict(instance.values) if not path else instance.values.get(str(path[0]))
+    if isinstance(value, UnknownValue) and value.reference == Reference(instance.address, str(path[0])):
+        return None
     for step in path[1:]:
         if isinstance(value, Sensitive):
             break
@@ -80,7 +83,7 @@ class Group:
                 if found is None or found.type in types:
                     return found or value
                 following = value_at(found, (value.reference.attribute,))
-                if following == value:
+                if following is None or following == value:
                     return value
                 value = following
             elif isinstance(value, str) and value:

@@ -21,8 +21,8 @@ _MAX_HOPS = 8
 def value_at(instance: Instance, path: Path) -> Value:
     """The value at an attribute path: None where a step is absent, the UnknownValue where a step is unknown.
 
-    A sensitive value is unknown to everybody outside of the evaluator. An attribute that the configuration leaves out and
-    the provider computes (its value is unknown and refers to itself) is absent.
+    A sensitive value is unknown to everybody outside of the evaluator. An attribute that the configuration leaves out
+    and the provider computes (its value is unknown and refers to itself) is absent.
     """
     value: Value = dict(instance.values) if not path else instance.values.get(str(path[0]))
     if isinstance(value, UnknownValue) and value.reference == Reference(instance.address, str(path[0])):

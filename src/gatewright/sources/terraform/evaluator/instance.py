@@ -51,6 +51,8 @@ class ModuleInstance:
         self.address = address
         self.caller = caller
         self.certain = caller.module.certain if caller else True
+        self.deferred = caller is not None and (caller.module.deferred or "depends_on" in caller.block.body.attributes)
+        """Whether the call waits for other resources: then its data sources are read during apply."""
         self.path = f"{caller.module.path}.{caller.block.labels[0]}".lstrip(".") if caller else ""
         self.results: dict[Key, object] = {}
         self.scope = Scope(self)
@@ -102,7 +104,7 @@ class ModuleInstance:
         if name == "module":
             return self.root.relative(self.module.directory)
         if name in ("root", "cwd"):
-            return "." if name == "root" else UnknownValue("depends on the directory that Terraform runs in")
+            return "." if name == "root" else self.root.working_directory
         raise EvaluationError(f"there is no `path.{name}`")
 
     def _terraform(self, name: str) -> Value:

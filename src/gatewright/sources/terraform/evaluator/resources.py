@@ -107,7 +107,7 @@ class _Maker:
             values["tags_all"] = _tags(self.provider.default_tags, values.get("tags"))
 
     def _read(self, values: dict[str, Value], address: str) -> None:
-        deferred = "depends_on" in self.block.body.attributes
+        deferred = self.module.deferred or "depends_on" in self.block.body.attributes
         try:
             data_sources.read(self.block.labels[0], values, self.provider, deferred=deferred)
         except EvaluationError as error:

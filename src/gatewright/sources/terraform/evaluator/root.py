@@ -56,6 +56,8 @@ class RootModule:
         self.library = library
         self.directory = directory
         self.workspace = workspace
+        self.working_directory = (library.root.path / directory).resolve().as_posix()
+        """Terraform is taken to run in the root module's own directory."""
         self.diagnostics: dict[tuple[str, int, str], Diagnostic] = {}
         self.evaluator = Evaluator(self.problem)
         self.files = JailedFiles(library.root.path, library.root.path / directory)

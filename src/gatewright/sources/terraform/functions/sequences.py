@@ -9,6 +9,7 @@ from gatewright.sources.terraform.functions.signature import (
     Catalogue,
     Parameter,
     bounded_count,
+    is_no_list,
     number,
     whole,
 )
@@ -24,6 +25,9 @@ from gatewright.sources.terraform.values import (
 )
 
 catalogue = Catalogue()
+
+_MOST_UNKNOWN = 1_000
+"""Elements of the longest slice of an unknown list that is made."""
 
 _STRINGS = Parameter("list", ListType("string"), unknown="stop inside")
 _ANY_LIST = ListType("any")
@@ -83,7 +87,7 @@ def flatten(items: Value) -> Value:
         raise EvaluationError("can only flatten lists, sets and tuples")
     flat: list[Value] = []
     marked = _flatten_into(flat, items)
-    unknown = next((item for item in flat if isinstance(item, UnknownValue) and not _is_text(item)), None)
+    unknown = next((item for item in flat if isinstance(item, UnknownValue) and not is_no_list(item)), None)
     result: Value = flat if unknown is None else UnknownValue(unknown.reason)
     return Sensitive(result) if marked else result
 
@@ -97,9 +101,12 @@ def reverse(items: Value) -> Value:
     return ListValue(turned) if isinstance(items, (ListValue, SetValue)) else list(turned)
 
 
-@catalogue.add(Parameter("list", marks="top"), number("start_index"), number("end_index"))
+@catalogue.add(Parameter("list", marks="top", unknown="pass"), number("start_index"), number("end_index"))
 def slice_(items: Value, start_index: float, end_index: float) -> Value:
-    """The elements from an index up to another."""
+    """The elements from an index up to another. A slice of an unknown list has as many elements as it asks for."""
+    if isinstance(items, UnknownValue):
+        size = whole(end_index, "end_index") - whole(start_index, "start_index")
+        return ListValue([UnknownValue(items.reason)] * size) if 0 <= size <= _MOST_UNKNOWN else items
     if isinstance(items, SetValue):
         raise EvaluationError("cannot slice a set, because its elements do not have indices; convert it with `tolist`")
     if not isinstance(items, list):
@@ -111,17 +118,23 @@ def slice_(items: Value, start_index: float, end_index: float) -> Value:
     return ListValue(part) if isinstance(items, ListValue) else list(part)
 
 
-@catalogue.add(_STRINGS)
+@catalogue.add(Parameter("list", ListType("string")))
 def sort(items: list[Value]) -> Value:
     """The strings in order of their bytes."""
     if None in items:
         raise EvaluationError(f"given list element {items.index(None)} is null; a null string cannot be sorted")
+    unknown = next((item for item in items if isinstance(item, UnknownValue)), None)
+    if unknown is not None:
+        return ListValue([UnknownValue(unknown.reason)] * len(items))
     return ListValue(sorted(str(item) for item in items))
 
 
 def _flatten_into(flat: list[Value], items: list[Value]) -> bool:
     """Append what the items hold in the end; say whether a list among them was marked."""
     marked = False
+    if isinstance(items, SetValue) and len(items) > 1:
+        # how many of them there are is not known, as unknown ones may equal others
+        flat.extend(UnknownValue(item.reason) for item in items if isinstance(item, UnknownValue))
     for item in items:
         inner = item.value if isinstance(item, Sensitive) else item
         if isinstance(inner, list):
@@ -131,14 +144,6 @@ def _flatten_into(flat: list[Value], items: list[Value]) -> bool:
             if len(flat) > LARGEST_COLLECTION:
                 bounded_count(len(flat))
     return marked
-
-
-def _is_text(unknown: UnknownValue) -> bool:
-    """Whether an unknown value is known to be no list: a text with something known of it, or an attribute such as `id`."""
-    if unknown.prefix or unknown.document is not None:
-        return True
-    attribute = unknown.reference.attribute if unknown.reference is not None else ""
-    return attribute in ("id", "arn", "name") or attribute.endswith(("_id", "_arn", "_name"))
 
 
 def _common(lists: Sequence[list[Value]]) -> list[list[Value]] | None:

@@ -153,8 +153,19 @@ class ExpressionParser:
         return Binary(_span(node), self._text(children[at]), left, right)
 
     def _conditional(self, node: Node) -> Expression:
-        condition, then, otherwise = (self._expression(c) for c in node.children if c.type == "expression")
-        return Conditional(_span(node), condition, then, otherwise)
+        """A chain of conditionals, `a ? b : c ? d : e`, which the concrete tree nests on the wrong side."""
+        condition, then, otherwise = (c for c in node.children if c.type == "expression")
+        branches = [(then, otherwise)]
+        inner = _meaningful(condition)
+        while len(inner) == 1 and inner[0].type == "conditional":
+            condition, then, otherwise = (c for c in inner[0].children if c.type == "expression")
+            branches.append((then, otherwise))
+            inner = _meaningful(condition)
+        made = self._expression(branches[0][1])
+        for index, (then, _) in enumerate(branches):
+            test = condition if index == len(branches) - 1 else branches[index + 1][1]
+            made = Conditional((test.start_byte, node.end_byte), self._expression(test), self._expression(then), made)
+        return made
 
     def _for(self, node: Node) -> Expression:
         intro = next(c for c in node.children if c.type == "for_intro")

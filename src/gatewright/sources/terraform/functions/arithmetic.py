@@ -81,12 +81,9 @@ def parseint(text: Value, base: Number) -> Number:
 def pow_(num: Number, power: Number) -> Number:
     """A number raised to a power, in double precision as Terraform does it."""
     try:
-        result = float(num) ** float(power)
-    except (OverflowError, ZeroDivisionError):
+        return _exactly(_power(float(num), float(power)))
+    except (OverflowError, ZeroDivisionError, ValueError):
         raise EvaluationError(f"{num} to the power of {power} is not a finite number") from None
-    if isinstance(result, complex):
-        raise EvaluationError(f"{num} to the power of {power} is not a real number")
-    return _exactly(result)
 
 
 @catalogue.add(rest=number("params"), name="range")
@@ -146,6 +143,35 @@ def _exactly(result: float) -> Number:
     if not math.isfinite(result):
         raise EvaluationError("the result is not a finite number")
     return int(Decimal(repr(result))) if result.is_integer() else result
+
+
+def _power(base: float, exponent: float) -> float:
+    """The power by repeated squaring, step by step as Go does it: the last digits depend on the way."""
+    if exponent == 0 or base == 1:
+        return 1.0
+    if abs(exponent) == 0.5:
+        return math.sqrt(base) if exponent > 0 else 1 / math.sqrt(base)
+    if base == 0 or abs(exponent) >= 2**53:
+        return base**exponent
+    rest, steps = math.modf(abs(exponent))
+    if rest > 0.5:
+        rest, steps = rest - 1, steps + 1
+    result, scale = (math.exp(rest * math.log(base)) if rest else 1.0), 0
+    mantissa, power_of_two = math.frexp(base)
+    remaining = int(steps)
+    while remaining and abs(power_of_two) <= 1 << 12:
+        if remaining & 1:
+            result *= mantissa
+            scale += power_of_two
+        mantissa *= mantissa
+        power_of_two <<= 1
+        if mantissa < 0.5:
+            mantissa += mantissa
+            power_of_two -= 1
+        remaining >>= 1
+    if remaining:
+        scale += power_of_two
+    return math.ldexp(1 / result, -scale) if exponent < 0 else math.ldexp(result, scale)
 
 
 def _some(numbers: tuple[Number, ...]) -> tuple[Number, ...]:

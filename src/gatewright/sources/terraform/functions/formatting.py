@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from gatewright.sources.terraform.functions.json_text import encode, quoted
-from gatewright.sources.terraform.functions.signature import Catalogue, Parameter, bounded, first_unknown, text
+from gatewright.sources.terraform.functions.signature import Catalogue, Parameter, bounded, first_unknown, is_no_list, text
 from gatewright.sources.terraform.functions.unicode_text import clusters, length
 from gatewright.sources.terraform.typesystem import convert, to_text
 from gatewright.sources.terraform.values import EvaluationError, ListValue, SetValue, UnknownValue, Value
@@ -48,8 +48,8 @@ def formatlist(pattern: str, *args: Value) -> Value:
     lists = [arg for arg in args if isinstance(arg, list)]
     if len({len(items) for items in lists}) > 1:
         raise EvaluationError("the list arguments of `formatlist` have different lengths")
-    unknown = next((arg for arg in args if isinstance(arg, UnknownValue)), None)
-    unsettled = [first_unknown(items) for items in lists if isinstance(items, SetValue)]
+    unknown = next((arg for arg in args if isinstance(arg, UnknownValue) and not is_no_list(arg)), None)
+    unsettled = [first_unknown(items) for items in lists if isinstance(items, SetValue) and len(items) > 1]
     unknown = unknown or next((gap for gap in unsettled if gap is not None), None)
     if unknown is not None:
         return UnknownValue(unknown.reason)
@@ -145,9 +145,9 @@ def _padded(verb: _Verb, value: str) -> str:
 
 def _number(verb: _Verb, number: float) -> str:
     if verb.mode in "bdoxX":
-        if isinstance(number, float):
+        if number != int(number):
             raise EvaluationError(f"unsupported value for `{verb.raw}`: an integer is required")
-        digits = format(abs(number), verb.mode)
+        digits = format(abs(int(number)), verb.mode)
         digits = digits.rjust(verb.precision or 0, "0")
         if verb.precision == 0 and number == 0:
             digits = ""

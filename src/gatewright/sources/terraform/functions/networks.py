@@ -86,9 +86,9 @@ def cidrsubnets(prefix: str, *newbits: float) -> Value:
 
 
 def _whole(value: float, name: str) -> int:
-    if isinstance(value, float):
+    if value != int(value):
         raise EvaluationError(f"invalid value for `{name}`: value must be a whole number")
-    return value
+    return int(value)
 
 
 def _parse(prefix: str) -> _Network:

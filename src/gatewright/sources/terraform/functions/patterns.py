@@ -19,6 +19,10 @@ catalogue = Catalogue()
 _LARGEST_PATTERN = 100_000
 _REFERENCE = re.compile(r"\$(?:(\$)|\{([^\W]+)\}|(\w+))", re.ASCII)
 
+_ANY_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
+"""`\\C` cuts characters into bytes: RE2 knows it, Go does not."""
+_NAME = re.compile(r"\w+", re.ASCII)
+
 Spans = list[tuple[int, int]]
 
 
@@ -97,6 +101,8 @@ class _Expression:
 def _compiled(pattern: str) -> _Expression:
     import re2  # noqa: PLC0415  # loaded when the first pattern is used
 
+    if _ANY_BYTE.search(pattern):
+        raise EvaluationError("invalid regexp pattern: invalid escape sequence `\\C`")
     if len(pattern) > _LARGEST_PATTERN:
         raise EvaluationError(f"invalid regexp pattern: longer than {_LARGEST_PATTERN} characters")
     options = re2.Options()
@@ -109,6 +115,8 @@ def _compiled(pattern: str) -> _Expression:
             f"invalid regexp pattern: {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
         ) from None
     names = [""] * compiled.groups
+    if not all(map(_NAME.fullmatch, compiled.groupindex)):
+        raise EvaluationError("invalid regexp pattern: invalid named capture")
     for name, number in compiled.groupindex.items():
         names[number - 1] = name
     return _Expression(compiled, tuple(names))

@@ -78,7 +78,7 @@ def coalescelist(*values: Value) -> Value:
     raise EvaluationError("no non-null arguments")
 
 
-@catalogue.add(Parameter("list"), Parameter("value", null=True))
+@catalogue.add(Parameter("list"), Parameter("value"))
 def contains(items: Value, value: Value) -> Value:
     """Whether the value is among the elements; unknown when only an unknown part could be it."""
     if not isinstance(items, list):
@@ -101,8 +101,8 @@ def element(items: Value, index: float) -> Value:
     if not isinstance(items, list) or isinstance(items, SetValue):
         raise EvaluationError(f"cannot read elements from {describe(type_of(items))}")
     place = whole(index, "index")
-    if not items:
-        raise EvaluationError("cannot use element function with an empty list")
+    if not items or place < 0:
+        raise EvaluationError("cannot use element function with an empty list or a negative index")
     return items[place % len(items)]
 
 

@@ -63,7 +63,7 @@ def setproduct(*sets: Value) -> Value:
         elif not isinstance(items, list):
             raise EvaluationError("a set or a list is required")
         elif isinstance(items, SetValue):
-            unknown = unknown or first_unknown(items)
+            unknown = unknown or (first_unknown(items) if len(items) > 1 else None)
             factors.append(items)
         else:
             factors.append(_listed(items))

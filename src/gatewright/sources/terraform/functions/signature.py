@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from gatewright.sources.terraform.functions.files import Files
-from gatewright.sources.terraform.typesystem import Type, convert
+from gatewright.sources.terraform.typesystem import Type, convert, is_text
 from gatewright.sources.terraform.values import (
     EvaluationError,
     Sensitive,
@@ -171,11 +171,17 @@ def first_unknown(value: Value) -> UnknownValue | None:
     return next(found for found in map(first_unknown, parts) if found is not None)
 
 
+def is_no_list(unknown: UnknownValue) -> bool:
+    """Whether an unknown value is no list, going by the name of the attribute that it stands for if by nothing else."""
+    attribute = unknown.reference.attribute if unknown.reference is not None else ""
+    return is_text(unknown) or attribute == "name" or attribute.endswith(("_id", "_arn", "_name"))
+
+
 def whole(value: float, name: str) -> int:
     """The whole number that an argument has to be."""
-    if isinstance(value, float) or not -(2**63) <= value < 2**63:
+    if value != int(value) or not -(2**63) <= value < 2**63:
         raise EvaluationError(f"invalid value for `{name}`: value must be a whole number of at most 64 bits")
-    return value
+    return int(value)
 
 
 def bounded(length: int) -> int:

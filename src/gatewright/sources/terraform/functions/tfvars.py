@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from gatewright.sources.terraform.functions.signature import Catalogue, Parameter, bounded, text
 from gatewright.sources.terraform.typesystem import to_text
@@ -23,9 +24,7 @@ def encode_tfvars(value: Value) -> str:
     for key in value:
         if not _IDENTIFIER.fullmatch(key):
             raise EvaluationError(f"invalid variable name `{key}`: must be a valid identifier")
-    width = 0
-    del width
-    lines = [f"{key} = {_expression(value[key], '')}\n" for key in sorted(value)]
+    lines = _assignments([(key, _expression(value[key], "")) for key in sorted(value)], "")
     bounded(sum(map(len, lines)))
     return "".join(lines)
 
@@ -37,7 +36,7 @@ def decode_tfvars(source: str) -> Value:
     return UnknownValue("read by Terraform only")
 
 
-@catalogue.add(Parameter("value", null=True, unknown="stop inside"), name="provider::terraform::encode_expr")
+@catalogue.add(Parameter("value", unknown="stop inside"), name="provider::terraform::encode_expr")
 def encode_expr(value: Value) -> str:
     """The value as an expression of the language."""
     encoded = _expression(value, "")
@@ -49,16 +48,37 @@ def _expression(value: Value, indent: str) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        return f'"{_ESCAPED.sub(lambda found: _ESCAPES[found.group()], value)}"'
+        return _quoted(value)
     if isinstance(value, list):
         return f"[{', '.join(_expression(item, indent) for item in value)}]"
     if isinstance(value, dict):
         if not value:
             return "{}"
         inner = indent + "  "
-        lines = [f"{inner}{_key(key)} = {_expression(value[key], inner)}\n" for key in sorted(value)]
+        lines = _assignments([(_key(key), _expression(value[key], inner)) for key in sorted(value)], inner)
         return "{\n" + "".join(lines) + indent + "}"
     return to_text(value)
+
+
+def _assignments(pairs: list[tuple[str, str]], indent: str) -> list[str]:
+    """The lines `key = value`, the equals signs of neighbouring short ones under each other."""
+    lines: list[str] = []
+    for multiline, group in groupby(pairs, key=lambda pair: "\n" in pair[1]):
+        members = list(group)
+        width = 0 if multiline else max(len(key) for key, _ in members)
+        lines += [f"{indent}{key.ljust(width)} = {value}\n" for key, value in members]
+    return lines
+
+
+def _quoted(value: str) -> str:
+    escaped = _ESCAPED.sub(lambda found: _ESCAPES[found.group()], value)
+    if not escaped.isprintable():
+        escaped = "".join(char if char.isprintable() else _code(char) for char in escaped)
+    return f'"{escaped}"'
+
+
+def _code(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def _key(key: str) -> str:

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator, Mapping
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from gatewright.sources.terraform.functions.json_text import plain
@@ -45,11 +46,19 @@ def yamlencode(value: Value) -> str:
     """The value in YAML: block style, strings quoted, keys in order."""
     import yaml  # noqa: PLC0415  # slow to load
 
+    from gatewright.sources.terraform.functions.yaml_emitter import Emitter  # noqa: PLC0415  # needs yaml
+
+    stream = StringIO()
+    emitter = Emitter(stream, allow_unicode=True)
     try:
-        encoded = str(yaml.emit(_events(value), allow_unicode=True))
+        for event in _events(value):
+            emitter.emit(event)
     except yaml.YAMLError as error:
         raise EvaluationError(f"cannot write YAML: {error}") from None
+    encoded = stream.getvalue()
     bounded(len(encoded))
+    if isinstance(value, (str, list, dict)):
+        return encoded.removesuffix("...\n") if encoded.endswith("\n...\n") else encoded
     return encoded
 
 
@@ -61,7 +70,7 @@ def yamldecode(source: str | UnknownValue) -> Value:
     import yaml  # noqa: PLC0415  # slow to load
 
     try:
-        return _Reader(yaml.parse(source, Loader=yaml.SafeLoader)).document()
+        return _Reader(yaml.parse(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))).document()
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or "not valid YAML"
         mark = getattr(error, "problem_mark", None)

@@ -1,7 +1,7 @@
 """Terraform's types: what they are, conversion of values to them, unification, and equality.
 
 A type is a hashable value: one of the words `"string"`, `"number"`, `"bool"`, `"any"`, or a `ListType`, `SetType`,
-`MapType`, `TupleType` or `ObjectType`. `"any"` is also the type of null and of an unknown value, whose type is not known.
+`MapType`, `TupleType` or `ObjectType`. `"any"` is also the type of null and of most unknown values.
 """
 
 from gatewright.sources.terraform.typesystem.conversion import convert, set_value
@@ -16,6 +16,7 @@ from gatewright.sources.terraform.typesystem.types import (
     TupleType,
     Type,
     describe,
+    is_text,
     object_type,
     type_of,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "convertible",
     "describe",
     "equal",
+    "is_text",
     "number_text",
     "object_type",
     "parse_number",

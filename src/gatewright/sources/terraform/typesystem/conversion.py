@@ -95,7 +95,7 @@ def _to_list(value: Value, wanted: ListType) -> Value:
         _refuse(value, wanted)
     if isinstance(value, ListValue) and wanted.element == "any":
         return value
-    if isinstance(value, SetValue) and not is_known(value):
+    if isinstance(value, SetValue) and len(value) > 1 and not is_known(value):
         return UnknownValue(_first_reason(value))  # how many elements remain, and in which order, is not known
     return ListValue(_elements(value, wanted.element, "list"))
 
@@ -166,9 +166,12 @@ def _elements(items: list[Value], wanted: Type, kind: str) -> list[Value]:
 
 
 def _common(items: Iterable[Value], kind: str) -> Type:
-    """The type that all elements can have. Unknown ones are taken to fit."""
-    types = [type_of(item) for item in items if not isinstance(item, UnknownValue)]
+    """The type that all elements can have. Unknown ones of unknown type are taken to fit."""
+    typed = [(type_of(item), isinstance(item, UnknownValue)) for item in items]
+    types = list(dict.fromkeys(of for of, unknown in typed if of != "any" or not unknown))
     found = unify(types) if types else "any"
+    if kind == "map" and found == "any" and len(types) == 2:
+        return next(of for of in types if of != "any")  # null fits beside a structure in a map, though not in a list
     if found is None or (found == "any" and any(of != "any" for of in types)):
         raise EvaluationError(f"all {kind} elements must have the same type")
     return found

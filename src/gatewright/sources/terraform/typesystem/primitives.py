@@ -18,9 +18,9 @@ def number_text(number: float) -> str:
     """A number as Terraform writes it in a string: whole ones without a point, and never an exponent."""
     if isinstance(number, int):
         return str(number) if abs(number) < 10**_MOST_DIGITS else _refuse_size()
-    if number.is_integer():
-        return str(int(number))
     text = repr(number)
+    if number.is_integer():
+        return str(int(Decimal(text)))
     return format(Decimal(text), "f") if "e" in text else text
 
 

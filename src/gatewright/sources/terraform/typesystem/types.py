@@ -65,7 +65,6 @@ _PRIMITIVES: Mapping[type, Primitive] = {
     int: "number",
     float: "number",
     type(None): "any",
-    UnknownValue: "any",
 }
 
 
@@ -75,10 +74,12 @@ def object_type(attributes: Mapping[str, Type]) -> ObjectType:
 
 
 def type_of(value: Value) -> Type:
-    """The type of a value; `"any"` where it is null or unknown. Sensitive marks are looked through."""
+    """The type of a value; `"any"` where it is null, or unknown and not surely a string. Marks are looked through."""
     primitive = _PRIMITIVES.get(type(value))
     if primitive is not None:
         return primitive
+    if isinstance(value, UnknownValue):
+        return "string" if is_text(value) else "any"
     if isinstance(value, ListValue):
         return ListType(_element_type(value))
     if isinstance(value, SetValue):
@@ -92,6 +93,13 @@ def type_of(value: Value) -> Type:
     if isinstance(value, Sensitive):
         return type_of(value.value)
     return "any"
+
+
+def is_text(unknown: UnknownValue) -> bool:
+    """Whether an unknown value is a string for sure: one with something known of it, or an id."""
+    if unknown.prefix or unknown.document is not None:
+        return True
+    return unknown.reference is not None and unknown.reference.attribute in ("id", "arn")
 
 
 def describe(of: Type) -> str:

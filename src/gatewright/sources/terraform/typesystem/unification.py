@@ -165,7 +165,7 @@ def _generality(one: Type, other: Type) -> int:
         return -1 if one == "any" else 1
     if isinstance(one, str) or isinstance(other, str):
         return (one == "string") - (other == "string")
-    order = {"set": 3, "list": 2, "tuple": 1, "map": 2, "object": 1}
+    order = {"list": 3, "tuple": 2, "set": 1, "map": 2, "object": 1}
     ours, theirs = _kind(one), _kind(other)
     if ours != theirs:
         related = {ours, theirs} <= {"set", "list", "tuple"} or {ours, theirs} == {"map", "object"}

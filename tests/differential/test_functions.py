@@ -1,0 +1,142 @@
+"""Every function, equality and unification, compared with Terraform itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from function_cases import CASES, LANGUAGE
+from function_strategies import COLLECTION_CALLS, NUMBER_CALLS, TEXT_CALLS, VALUES, Arguments, calls, drawn
+from hypothesis import strategies as st
+from terraform_oracle import Answer, Refused, evaluate, render
+
+from gatewright.sources.terraform.functions import FUNCTIONS, JailedFiles, call
+from gatewright.sources.terraform.typesystem import convert, equal, type_of, unify
+from gatewright.sources.terraform.values import EvaluationError, Sensitive, UnknownValue, Value
+
+pytestmark = pytest.mark.terraform
+
+Outcome = tuple[object, object]
+"""A value as it is compared, and its marks."""
+
+
+def test_the_table_has_every_function_of_the_language() -> None:
+    """A function that is added to the language's list is missed here."""
+    called = {str(case[0]) for case in CASES}
+    evaluated_lazily = {"can", "try", "templatefile", "templatestring"}
+
+    assert LANGUAGE - evaluated_lazily == LANGUAGE & called
+    assert LANGUAGE - evaluated_lazily == LANGUAGE & set(FUNCTIONS)
+
+
+def test_functions_yield_what_terraform_yields(tmp_path: Path) -> None:
+    """Values, kinds of collections, unknown parts, marks and refusals are Terraform's in every case of the table."""
+    _write_files(tmp_path / "f")
+
+    assert [] == _differences(CASES, tmp_path)
+
+
+@pytest.mark.parametrize("table", [TEXT_CALLS, NUMBER_CALLS, COLLECTION_CALLS], ids=["text", "number", "collection"])
+def test_generated_calls_yield_what_terraform_yields(table: Mapping[str, Arguments], tmp_path: Path) -> None:
+    """Generated arguments, fitting or not, are treated as Terraform treats them."""
+    assert [] == _differences(drawn(calls(table), 600), tmp_path)
+
+
+def test_equality_is_terraforms(tmp_path: Path) -> None:
+    """Generated pairs of values are equal, or not, as in Terraform."""
+    pairs = drawn(st.tuples(VALUES, VALUES) | VALUES.map(lambda value: (value, value)), 400)
+    answers = evaluate([f"{render(one)} == {render(other)}" for one, other in pairs], tmp_path)
+
+    assert [] == [
+        (pair, answer.value)
+        for pair, answer in zip(pairs, answers, strict=True)
+        if equal(*pair) is not answer.value
+    ]
+
+
+def test_unification_is_that_of_conditionals(tmp_path: Path) -> None:
+    """The branches of generated conditionals get the type that Terraform gives them, or none."""
+    pairs = drawn(st.tuples(VALUES, VALUES), 400)
+    answers = evaluate([f"true ? {render(one)} : {render(other)}" for one, other in pairs], tmp_path)
+    differing = []
+    for (one, other), answer in zip(pairs, answers, strict=True):
+        ours = _unified(one, other)
+        if _comparable(ours, kinds=True) != _comparable(answer.value, kinds=True):
+            differing.append((one, other, ours, answer.value))
+
+    assert [] == differing
+
+
+def _differences(cases: Sequence[tuple[Value, ...]], directory: Path) -> list[tuple[str, Outcome, Outcome]]:
+    """The calls of which Gatewright makes something else than Terraform: both outcomes."""
+    expressions = [f"{case[0]}({', '.join(map(render, case[1:]))})" for case in cases]
+    found = []
+    for case, expression, answer in zip(cases, expressions, evaluate(expressions, directory), strict=True):
+        ours = _call(case, JailedFiles(directory, directory))
+        if isinstance(ours, UnknownValue) and isinstance(answer.value, Refused) and "terraform_data" in expression:
+            continue  # Terraform knows the type of the unknown argument, and that it does not fit
+        mine, theirs = _own_outcome(ours, answer), _outcome(answer)
+        if mine != theirs:
+            found.append((expression, mine, theirs))
+    return found
+
+
+def _call(case: tuple[Value, ...], files: JailedFiles) -> Value | Refused:
+    try:
+        return call(str(case[0]), case[1:], files)
+    except EvaluationError:
+        return Refused()
+
+
+def _unified(one: Value, other: Value) -> Value | Refused:
+    """The first value in the type that both have in common."""
+    wanted = unify([type_of(one), type_of(other)])
+    try:
+        return Refused() if wanted is None else convert(one, wanted)
+    except EvaluationError:
+        return Refused()
+
+
+def _own_outcome(value: Value | Refused, answer: Answer) -> Outcome:
+    marks = False if isinstance(value, Refused) else _marks(value)
+    return _comparable(value, kinds=answer.typed), marks
+
+
+def _outcome(answer: Answer) -> Outcome:
+    return _comparable(answer.value, kinds=answer.typed), answer.marks
+
+
+def _comparable(value: Value | Refused, *, kinds: bool) -> object:
+    """The value such that `==` is strict: with its kinds where Terraform tells them, numbers to twelve digits."""
+    if isinstance(value, Sensitive):
+        return _comparable(value.value, kinds=kinds)
+    if isinstance(value, UnknownValue):
+        return "unknown", ""
+    if isinstance(value, list):
+        return type(value).__name__ if kinds else "list", [_comparable(item, kinds=kinds) for item in value]
+    if isinstance(value, dict):
+        parts = {key: _comparable(item, kinds=kinds) for key, item in sorted(value.items())}
+        return type(value).__name__ if kinds else "dict", parts
+    if isinstance(value, bool):
+        return "bool", value
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+def _marks(value: Value) -> object:
+    if isinstance(value, Sensitive):
+        return True
+    if isinstance(value, list):
+        items = [_marks(item) for item in value]
+        return items if any(items) else False
+    if isinstance(value, dict):
+        return {key: found for key, item in value.items() if (found := _marks(item))} or False
+    return False
+
+
+def _write_files(directory: Path) -> None:
+    (directory / "dir" / "sub").mkdir(parents=True)
+    (directory / "hello.txt").write_text("hello é\n")
+    (directory / "bin.dat").write_bytes(b"\xff\x00")
+    (directory / "dir" / "sub" / "deep.txt").write_text("x")
+    (directory / "dir" / ".hidden").write_text("")

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gatewright.cli import inspect
+from gatewright.cli import inspect, scan
 from gatewright.errors import GatewrightError, InputError, UsageError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command("scan")(scan.scan)
 app.command("inspect")(inspect.inspect)
 
 

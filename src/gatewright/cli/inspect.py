@@ -59,5 +59,3 @@ def inspect(
         sys.stdout.write(json.dumps(row, indent=indent, ensure_ascii=False) + "\n")
     options.tell(estate.diagnostics)
     return 0
-
-

@@ -5,14 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
 from gatewright.errors import UsageError
 from gatewright.model.diagnostic import Diagnostic
+from gatewright.model.rule import SEVERITIES, Severity
 
-ScanPath: TypeAlias = Annotated[Path, typer.Argument(help="Folder of Terraform source, plan (JSON or binary) or state.")]
+EngineName: TypeAlias = Literal["regorus", "opa"]
+
+ScanPath: TypeAlias = Annotated[
+    Path, typer.Argument(help="Folder of Terraform source, plan (JSON or binary) or state.")
+]
 SourcePath: TypeAlias = Annotated[
     Path | None, typer.Option("--source", help="Folder that a plan or state was made from: findings get file and line.")
 ]
@@ -38,3 +43,36 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
         place = f"{one.file}:{one.start.line}: " if one.file and one.start else f"{one.file}: " if one.file else ""
         detail = f" ({one.detail})" if one.detail else ""
         sys.stderr.write(f"{one.severity}: {place}{one.summary}{detail}\n")
+
+
+RuleDirs: TypeAlias = Annotated[
+    list[Path] | None, typer.Option("--rules-dir", help="Folder of rules of your own; repeatable.")
+]
+FrameworkDirs: TypeAlias = Annotated[
+    list[Path] | None, typer.Option("--frameworks-dir", help="Folder of framework files of your own; repeatable.")
+]
+EngineChoice: TypeAlias = Annotated[str, typer.Option("--engine", help="`regorus` (embedded) or `opa`.")]
+OpaUrl: TypeAlias = Annotated[
+    str | None, typer.Option("--opa-url", help="A running OPA server; without it one is started from PATH.")
+]
+OpaToken: TypeAlias = Annotated[
+    str | None, typer.Option("--opa-token", help="Bearer token; better in GATEWRIGHT_OPA_TOKEN.", show_default=False)
+]
+OpaCa: TypeAlias = Annotated[Path | None, typer.Option("--opa-ca", help="CA certificate of the OPA server.")]
+
+
+def severity_of(text: str | None, *, never: bool = False) -> Severity | None:
+    """A severity by its name; None for none, and for `never` where that is allowed."""
+    if text is None or (never and text == "never"):
+        return None
+    for severity in SEVERITIES:
+        if severity == text.lower():
+            return severity
+    raise UsageError(f"`{text}` is no severity; choose one of {', '.join(SEVERITIES)}{' or never' if never else ''}")
+
+
+def engine_name(text: str) -> EngineName:
+    """An engine by its name."""
+    if text == "regorus" or text == "opa":  # noqa: PLR1714  # mypy narrows comparisons, not membership
+        return text
+    raise UsageError(f"there is no engine `{text}`; choose `regorus` or `opa`")

@@ -190,7 +190,9 @@ def _block_names(body: Body, schema: BlockSchema | None) -> list[str]:
     if body.syntax == "json":
         dynamic = body.attributes.get("dynamic")
         holders = _items(dynamic.expression) if dynamic else ()
-        names = [str(k.value) for h in holders if isinstance(h, ObjectCons) for k, _ in h.items if isinstance(k, Literal)]
+        names = [
+            str(k.value) for h in holders if isinstance(h, ObjectCons) for k, _ in h.items if isinstance(k, Literal)
+        ]
         return list(dict.fromkeys([*(n for n in body.attributes if schema and n in schema.blocks), *names]))
     names = [b.labels[0] if b.type == "dynamic" and b.labels else b.type for b in body.blocks]
     return [name for name in dict.fromkeys(names) if name not in _META_BLOCKS]

@@ -273,6 +273,4 @@ class ModuleInstance:
             assert isinstance(inherited, ProviderSettings)  # noqa: S101  # INVARIANT: provider keys hold settings
             return inherited
         source = self.module.requirement(local).source
-        return providers.settings(
-            source, self.root.major(source), block, self.scope, self.root.evaluator.attribute
-        )
+        return providers.settings(source, self.root.major(source), block, self.scope, self.root.evaluator.attribute)

@@ -69,7 +69,9 @@ def _count(count: Value, scope: Scope) -> Repetition:
 
 def _unknown(kind: str, reason: UnknownValue, scope: Scope) -> Repetition:
     lost = UnknownValue(reason.reason)
-    names: dict[str, Value] = {"each": {"key": lost, "value": lost}} if kind == "for_each" else {"count": {"index": lost}}
+    names: dict[str, Value] = (
+        {"each": {"key": lost, "value": lost}} if kind == "for_each" else {"count": {"index": lost}}
+    )
     return Repetition(kind, {None: scope.within(names)}, lost)
 
 

@@ -54,9 +54,7 @@ def origin(place: Place) -> ValueOrigin | None:
 
 def _end(place: Place) -> ValueOrigin:
     location = place.text.location(place.span or place.expression.span)
-    return ValueOrigin(
-        kind=place.kind, file=location.file, start=location.start, end=location.end, symbol=place.symbol
-    )
+    return ValueOrigin(kind=place.kind, file=location.file, start=location.start, end=location.end, symbol=place.symbol)
 
 
 def _inner(place: Place, expression: Expression, path: Path) -> Place:
@@ -85,6 +83,8 @@ def _follow(place: Place) -> Place | ValueOrigin | None:
                     return _inner(place, value, path[1:])
         case nodes.TupleCons() if path and isinstance(path[0], int) and path[0] < len(expression.items):
             return _inner(place, expression.items[path[0]], path[1:])
+        case nodes.TupleCons() if not path and len(expression.items) == 1:
+            return _inner(place, expression.items[0], ())
         case nodes.Call():
             return _call(place, expression)
         case nodes.For() if path:

@@ -1,0 +1,44 @@
+"""A report in an output format, with excerpts of the scanned files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gatewright.app.ownership import repository_root
+from gatewright.errors import UsageError
+from gatewright.model.finding import Report
+from gatewright.reports import RenderOptions, formats
+from gatewright.sources.terraform.modules.files import ScanRoot
+
+
+class Excerpts:
+    """Lines of scanned files, each file read once; nothing outside of the scan root."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = ScanRoot(root)
+        self._lines: dict[str, list[str] | None] = {}
+
+    def lines(self, file: str) -> list[str] | None:
+        """The lines of a file, or None where it cannot be shown."""
+        if file not in self._lines:
+            data = self._root.read(file)
+            self._lines[file] = None if data is None else data.decode("utf-8", "replace").splitlines()
+        return self._lines[file]
+
+
+def render(report: Report, format_name: str, options: RenderOptions) -> str:
+    """The report in a format; an unknown name is a usage error."""
+    known = formats()
+    if format_name not in known:
+        raise UsageError(f"there is no format `{format_name}`; choose one of {', '.join(known)}")
+    return known[format_name].render(report, options)
+
+
+def below_repository(scan_root: Path | None) -> str:
+    """The scan root's folder relative to its git repository, empty where they are the same or there is none."""
+    if scan_root is None:
+        return ""
+    resolved = scan_root.resolve()
+    repository = repository_root(resolved)
+    relative = resolved.relative_to(repository).as_posix() if repository is not None else "."
+    return "" if relative == "." else relative

@@ -1,0 +1,54 @@
+"""Owners of findings: CODEOWNERS of the repository that is scanned, and owner tags."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from gatewright.evaluate.request import OwnersOf
+from gatewright.model.diagnostic import Diagnostic
+from gatewright.model.document import Document
+from gatewright.model.location import Trace
+from gatewright.owners import LOCATIONS, Owners, combine, owners_from_tags, parse
+
+
+def owners_of(scan_root: Path | None) -> tuple[OwnersOf, tuple[Diagnostic, ...]]:
+    """Who owns a finding by its location and its document's tags, and what is wrong in CODEOWNERS.
+
+    The file is looked for in the scan root, then in the folders around it up to the root of the git repository.
+    """
+    if scan_root is None:
+        return _by_tags, ()
+    resolved = scan_root.resolve()
+    base, owners = _nearest(resolved)
+    prefix = resolved.relative_to(base).as_posix()
+
+    def find(document: Document, trace: Trace | None) -> tuple[str, ...]:
+        location = trace.location if trace is not None else None
+        path = os.path.normpath(os.path.join(prefix, location.file)) if location is not None else None
+        code_owners = owners.of(path) if path is not None and not path.startswith("..") else ()
+        return combine(code_owners, owners_from_tags(document.tags))
+
+    return find, owners.diagnostics
+
+
+def repository_root(folder: Path) -> Path | None:
+    """The innermost git repository around a folder."""
+    return next((around for around in (folder, *folder.parents) if (around / ".git").exists()), None)
+
+
+def _nearest(folder: Path) -> tuple[Path, Owners]:
+    repository = repository_root(folder)
+    around = [folder, *folder.parents] if repository is not None else [folder]
+    for base in around:
+        for place in LOCATIONS:
+            path = base / place
+            if path.is_file() and path.resolve().is_relative_to(base):
+                return base, parse(path.read_text(encoding="utf-8", errors="replace"), place)
+        if base == repository:
+            break
+    return folder, Owners()
+
+
+def _by_tags(document: Document, _trace: Trace | None) -> tuple[str, ...]:
+    return owners_from_tags(document.tags)

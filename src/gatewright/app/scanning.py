@@ -1,0 +1,113 @@
+"""Judging what was read: rules are chosen, an engine is asked, and everything the host knows is joined to its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from pydantic import JsonValue
+
+from gatewright.app.estate import Estate, LoadOptions, load
+from gatewright.app.ownership import owners_of
+from gatewright.app.policies import Policies, load_policies
+from gatewright.errors import UsageError
+from gatewright.evaluate.evaluation import evaluate as evaluate_request
+from gatewright.evaluate.request import Request
+from gatewright.evaluate.score import WEIGHTS
+from gatewright.model.document import Document
+from gatewright.model.finding import OUTCOMES, Outcome, Report
+from gatewright.model.rule import Framework, Rule, Severity
+from gatewright.ports import Engine
+from gatewright.rules.selection import Selection, select_frameworks, select_rules
+
+EngineName: TypeAlias = Literal["regorus", "opa"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpaSettings:
+    """How to reach an OPA server; without an address one is started from PATH."""
+
+    url: str | None = None
+    token: str | None = None
+    ca: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeOptions:
+    """Which rules are asked, by which engine, and how their answers are weighed."""
+
+    selection: Selection = field(default_factory=Selection)
+    rule_dirs: tuple[Path, ...] = ()
+    framework_dirs: tuple[Path, ...] = ()
+    rules: tuple[Rule, ...] | None = None
+    """Exactly these rules, instead of the shipped ones."""
+    frameworks: tuple[Framework, ...] = ()
+    """Frameworks besides those of the directories."""
+    engine: EngineName | Engine = "regorus"
+    opa: OpaSettings = field(default_factory=OpaSettings)
+    parameters: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    weights: Mapping[Severity, float] = field(default_factory=lambda: WEIGHTS)
+    kept: frozenset[Outcome] = frozenset(OUTCOMES)
+
+
+def judge(documents: Estate | Iterable[Document], options: JudgeOptions) -> Report:
+    """The report on documents: every chosen rule on every document of its types."""
+    estate = documents if isinstance(documents, Estate) else Estate(tuple(documents))
+    policies = load_policies(options.rule_dirs, options.framework_dirs)
+    rules, frameworks = chosen(policies, options)
+    find, problems = owners_of(estate.path)
+    with_engine = engine_of(options, policies)
+    return evaluate_request(
+        Request(
+            documents=estate.documents,
+            rules=rules,
+            engine=with_engine,
+            frameworks=frameworks,
+            provenance=estate.provenance,
+            owners_of=find,
+            config=options.parameters,
+            severities=options.severities,
+            weights=options.weights,
+            kept=options.kept,
+            diagnostics=(*estate.diagnostics, *problems),
+            rule_errors=policies.errors,
+        )
+    )
+
+
+def scan_path(path: Path, load_options: LoadOptions, judge_options: JudgeOptions, *, jobs: int = 1) -> Report:
+    """Load and judge. `jobs` is the number of processes that root modules are spread over; 0 is one for each core."""
+    del jobs
+    return judge(load(path, load_options), judge_options)
+
+
+def chosen(policies: Policies, options: JudgeOptions) -> tuple[tuple[Rule, ...], tuple[Framework, ...]]:
+    """The rules that are asked, and the frameworks whose controls are named beside them."""
+    known = (*policies.frameworks, *options.frameworks)
+    rules = policies.rules if options.rules is None else options.rules
+    asked = options.selection
+    frameworks = select_frameworks(known, asked.frameworks) if asked.frameworks else known
+    return select_rules(rules, known, asked), frameworks
+
+
+def engine_of(options: JudgeOptions, policies: Policies) -> Engine:
+    """The engine that the options ask for."""
+    if not isinstance(options.engine, str):
+        return options.engine
+    if options.engine == "regorus":
+        from gatewright.engines.regorus import RegorusEngine  # noqa: PLC0415  # engines are loaded when asked for
+
+        return RegorusEngine(policies.libraries)
+    if options.engine == "opa":
+        return _opa(options.opa, policies)
+    raise UsageError(f"there is no engine `{options.engine}`; choose `regorus` or `opa`")
+
+
+def _opa(settings: OpaSettings, policies: Policies) -> Engine:
+    from gatewright.engines.opa import OpaEngine  # noqa: PLC0415  # needs the extra `opa`
+
+    ca_file = str(settings.ca) if settings.ca is not None else None
+    return OpaEngine(policies.libraries, url=settings.url, token=settings.token, ca_file=ca_file)

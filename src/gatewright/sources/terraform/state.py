@@ -64,8 +64,7 @@ def read_state_file(document: dict[str, Value]) -> State:
     version = document.get("version")
     if version != STATE_VERSION:
         raise ShapeError(
-            f"its state version is `{version}`, not {STATE_VERSION}; "
-            "upgrade it with `terraform apply -refresh-only` of Terraform 0.12 or later"
+            f"its state version is `{version}`, not {STATE_VERSION}; upgrade it by an apply of Terraform 0.12 or later"
         )
     diagnostics: list[Diagnostic] = []
     resources = [object_of(item, "resources") for item in list_of(document.get("resources"), "resources")]

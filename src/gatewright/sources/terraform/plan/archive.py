@@ -11,11 +11,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pydantic_core import from_json
-
 from gatewright.model.diagnostic import Diagnostic
-from gatewright.sources.terraform.plan.shape import ShapeError, list_of, object_of, optional_text
-from gatewright.sources.terraform.values import Value
+from gatewright.sources.terraform.plan.shape import ShapeError, json_of, list_of, object_of, optional_text
 
 PLAN, STATE, MODULES, LOCK_FILE = "tfplan", "tfstate", "tfconfig/modules.json", ".terraform.lock.hcl"
 MOST_MEMBERS = 50_000
@@ -123,8 +120,8 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, limit: int) 
 
 def _directories(manifest: bytes) -> dict[str, str]:
     """The recorded directory of each module, by module key."""
-    parsed: Value = from_json(manifest) if manifest.strip() else None
-    modules = [object_of(item, "modules.json") for item in list_of(parsed, "modules.json")]
+    listed = list_of(json_of(manifest, "modules.json"), "modules.json")
+    modules = [object_of(item, "modules.json") for item in listed]
     return {
         optional_text(item, "Key", "modules.json"): _relative(optional_text(item, "Dir", "modules.json"))
         for item in modules

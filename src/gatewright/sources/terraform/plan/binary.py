@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pydantic_core import from_json
-
 from gatewright.sources.terraform.instances import Instance, ProviderSettings
 from gatewright.sources.terraform.plan.addresses import split_instance
 from gatewright.sources.terraform.plan.archive import ModuleSource, open_archive
@@ -23,7 +21,7 @@ from gatewright.sources.terraform.plan.numbers import restore_numbers
 from gatewright.sources.terraform.plan.providers import ProviderIndex, marked_variables
 from gatewright.sources.terraform.plan.recorded import recorded_configuration
 from gatewright.sources.terraform.plan.resources import ROOT
-from gatewright.sources.terraform.plan.shape import ShapeError, object_of
+from gatewright.sources.terraform.plan.shape import ShapeError, json_of, object_of
 from gatewright.sources.terraform.plan.wire import Message, chunks, dynamic_value, integer, messages, read_message, text
 from gatewright.sources.terraform.schemas import schema_of
 from gatewright.sources.terraform.state import read_state_file, state_provider
@@ -100,9 +98,9 @@ def _instances(plan: Message, state: bytes) -> Iterator[Instance]:
         judged |= {_address(change), text(change, _RESOURCE_PREVIOUS)}
         if (instance := _changed(change)) is not None:
             yield instance
-    if state.strip():
-        prior: Value = from_json(state)
-        there = read_state_file(object_of(prior, "tfstate")).instances
+    prior = object_of(json_of(state, "tfstate"), "tfstate")
+    if prior:
+        there = read_state_file(prior).instances
         yield from (instance for instance in there if instance.address not in judged)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gatewright.model.diagnostic import Diagnostic
 
-_NAMED = 5
+_NAMED = 2
 """Addresses that a diagnostic names before it counts the rest."""
 
 

@@ -45,7 +45,7 @@ class ProviderIndex:
     def _read(self, key: str, path: tuple[str, ...], source: str) -> ProviderSettings:
         configs = list(self._candidates(key, path)) if key else []
         constraints = [optional_text(config, "version_constraint", "provider_config") for config in configs]
-        major = self.majors.get(source) or pinned_major(",".join(filter(None, constraints)))
+        major = self.majors.get(source) or newest_major(",".join(filter(None, constraints)))
         config: Mapping[str, Value] = next((config for config in configs if config.get("expressions")), {})
         module = self._declaring_module(config)
         expressions = object_of(config.get("expressions"), "provider_config.expressions")
@@ -119,20 +119,16 @@ class ProviderIndex:
         return call.expressions.get(name, {"constant_value": call.module.variables.get(name)})
 
 
-def pinned_major(constraint: str) -> int | None:
-    """The one major version that a constraint such as `~> 5.0` or `>= 4.9, < 5.0` leaves; None when it leaves more."""
-    lowest, highest = 0, None
-    for part in constraint.split(","):
-        found = _CONSTRAINT.match(part)
-        if found is None:
-            continue
-        operator, major, rest = found[1] or "=", int(found[2]), found[3]
-        if operator in ("=", "~>", ">=", ">"):
-            lowest = max(lowest, major)
-        if operator in ("=", "~>", "<=", "<"):
-            excluded = operator == "<" and not rest.strip(".0")
-            highest = min(major - excluded, major if highest is None else highest)
-    return lowest if highest is not None and lowest == highest else None
+def newest_major(constraint: str) -> int | None:
+    """The newest major version that a constraint such as `>= 4.9, < 6.0` admits; None where it has no upper end."""
+    newest: list[int] = []
+    for found in filter(None, map(_CONSTRAINT.match, constraint.split(","))):
+        operator, major, minor = found[1] or "=", int(found[2]), found[3]
+        if operator in ("=", "<=") or (operator == "~>" and minor):
+            newest.append(major)
+        elif operator == "<":
+            newest.append(major if minor.strip(".0") else major - 1)
+    return min(newest, default=None)
 
 
 def variable_values(document: Value, root: ModuleConfig) -> dict[str, Value]:

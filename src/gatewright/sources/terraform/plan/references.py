@@ -98,7 +98,7 @@ class Resolver:
     def _combined(self, traversals: list[tuple[Step, ...]], scope: Scope, depth: int) -> Origins | None:
         """The origins of all references of one expression together.
 
-        A key of `each` or `count` is taken for the index of a repeated resource; where there is none, for text.
+        A key of `each` or `count` is taken for the index of a resource with the same keys, else for text.
         """
         references: dict[Reference, None] = {}
         text = False
@@ -107,7 +107,7 @@ class Resolver:
         key_used = not keyed
         for steps in others:
             group = self._group(steps, scope)
-            if keyed and group is not None and group.repeated and not _explicit_key(steps):
+            if group is not None and group.keys is scope.keys and not _explicit_key(steps):
                 key_used = True
             found = self._one(steps, scope, (keyed, depth + 1))
             if found is None:

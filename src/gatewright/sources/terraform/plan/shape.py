@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic_core import from_json
+
 from gatewright.sources.terraform.values import Value
 
 
 class ShapeError(ValueError):
     """A part of an artifact is not what its format says; the message completes "the file cannot be used: ..."."""
+
+
+def json_of(content: bytes, where: str) -> Value:
+    """The JSON in a part of an artifact; null when the part is empty."""
+    if not content.strip():
+        return None
+    try:
+        document: Value = from_json(content, allow_inf_nan=False)
+    except ValueError as problem:
+        raise ShapeError(f"`{where}` in it is broken JSON ({problem}); make it again") from problem
+    return document
 
 
 def object_of(value: Value, where: str) -> dict[str, Value]:

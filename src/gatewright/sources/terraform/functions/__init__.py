@@ -1,6 +1,6 @@
 """The functions of the Terraform language, as of Terraform 1.11.
 
-`call` is the one entry. Not here: `can`, `try`, `templatefile` and `templatestring`, which take expressions rather than values.
+`call` is the one entry. Not here: `can`, `try`, `templatefile`, `templatestring`, which take expressions, not values.
 """
 
 from collections.abc import Mapping, Sequence

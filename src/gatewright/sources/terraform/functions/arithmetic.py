@@ -152,7 +152,7 @@ def _power(base: float, exponent: float) -> float:
     if abs(exponent) == 0.5:
         return math.sqrt(base) if exponent > 0 else 1 / math.sqrt(base)
     if base == 0 or abs(exponent) >= 2**53:
-        return base**exponent
+        return math.pow(base, exponent)
     rest, steps = math.modf(abs(exponent))
     if rest > 0.5:
         rest, steps = rest - 1, steps + 1

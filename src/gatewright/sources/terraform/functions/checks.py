@@ -1,4 +1,4 @@
-"""Functions that are in the language's list and yield nothing here: those of apply, those of the console, those long gone."""
+"""Functions of the language that yield no value here: those of apply, of the console, and those long gone."""
 
 from __future__ import annotations
 

@@ -29,9 +29,20 @@ _NANOSECONDS = {
 _LONGEST = 2**63
 _TOKEN = re.compile(r"'(?:[^']|'')*'?|([a-zA-Z])\1*|[^'a-zA-Z]+")
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @catalogue.add(text("format"), text("time"))
@@ -73,9 +84,7 @@ def _parse(timestamp: str) -> tuple[datetime, int]:
             raise EvaluationError(f"`{timestamp}` is not a valid RFC3339 timestamp: time zone offset out of range")
         zone = timezone(-offset if sign == "-" else offset)
     try:
-        moment = datetime(
-            int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=zone
-        )
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=zone)
     except ValueError as error:
         raise EvaluationError(f"`{timestamp}` is not a valid RFC3339 timestamp: {error}") from None
     return moment, int((fraction or "").ljust(9, "0")[:9])

@@ -58,11 +58,11 @@ class JailedFiles:
         """The content of a regular file of at most 5 MB."""
         real = self._inside(path)
         try:
-            status = os.stat(real)
+            status = real.stat()
             _require_regular(status.st_mode, path)
             if status.st_size > LARGEST_FILE:
                 raise EvaluationError(f"file `{path}` is larger than {LARGEST_FILE} bytes and is not read")
-            with open(real, "rb") as stream:
+            with real.open("rb") as stream:
                 return stream.read(LARGEST_FILE)
         except (FileNotFoundError, NotADirectoryError):
             raise EvaluationError(
@@ -75,7 +75,7 @@ class JailedFiles:
         """Whether there is a regular file at the path; anything else there is refused, as Terraform does."""
         real = self._inside(path)
         try:
-            mode = os.stat(real).st_mode
+            mode = real.stat().st_mode
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
@@ -89,10 +89,10 @@ class JailedFiles:
         full = normpath(f"{directory}/{pattern}")
         parts = [part for part in full.split("/") if part not in ("", ".")]
         fixed = next((index for index, part in enumerate(parts) if _MAGIC.search(part)), len(parts) - 1)
-        start = self._inside("/".join(parts[:fixed]) or ".")
+        start = str(self._inside("/".join(parts[:fixed]) or "."))
         rest = expand_braces("/".join(parts[fixed:]))
         walk = _Walk(self._root, [tuple(map(_segment, choice.split("/"))) for choice in rest])
-        directory_path = os.path.normpath(os.path.join(self._base, directory))
+        directory_path = os.path.normpath(f"{self._base}/{directory}")
         found: set[str] = set()
         for match in walk.matches(start):
             found.add(os.path.relpath(match, directory_path).replace(os.sep, "/"))
@@ -100,14 +100,14 @@ class JailedFiles:
                 raise EvaluationError(f"pattern `{pattern}` matches more than {MOST_MATCHES} files")
         return sorted(found)
 
-    def _inside(self, path: str) -> str:
+    def _inside(self, path: str) -> Path:
         """The real path, refused unless it is relative and within the scan root."""
-        if "\0" in path or path.startswith(("~", "/", "\\")) or os.path.isabs(path):
+        if "\0" in path or path.startswith(("~", "/", "\\")) or Path(path).is_absolute():
             raise EvaluationError(f"path `{path}` is not relative to the configuration and is not read")
-        real = os.path.realpath(os.path.join(self._base, path))
+        real = os.path.realpath(f"{self._base}/{path}")
         if not _within(real, self._root):
             raise EvaluationError(f"path `{path}` leads out of the scanned directory and is not read")
-        return real
+        return Path(real)
 
 
 _MAGIC = re.compile(r"[*?\[{\\]")

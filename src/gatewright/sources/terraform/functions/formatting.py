@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from gatewright.sources.terraform.functions.json_text import encode, quoted
-from gatewright.sources.terraform.functions.signature import Catalogue, Parameter, bounded, first_unknown, is_no_list, text
+from gatewright.sources.terraform.functions.signature import (
+    Catalogue,
+    Parameter,
+    bounded,
+    first_unknown,
+    is_no_list,
+    text,
+)
 from gatewright.sources.terraform.functions.unicode_text import clusters, length
 from gatewright.sources.terraform.typesystem import convert, to_text
 from gatewright.sources.terraform.values import EvaluationError, ListValue, SetValue, UnknownValue, Value
@@ -15,7 +22,8 @@ from gatewright.sources.terraform.values import EvaluationError, ListValue, SetV
 catalogue = Catalogue()
 
 _VERB = re.compile(
-    r"%(?:%|(?P<flags>[0#+ -]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?(?:\[(?P<arg>[1-9][0-9]*)\])?(?P<mode>[a-zA-Z]))"
+    r"%(?:%|(?P<flags>[0#+ -]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?"
+    r"(?:\[(?P<arg>[1-9][0-9]*)\])?(?P<mode>[a-zA-Z]))"
 )
 _WIDEST = 1_000_000
 _ARGUMENTS = Parameter("args", null=True, unknown="pass")

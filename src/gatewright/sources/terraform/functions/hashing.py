@@ -20,7 +20,9 @@ _NAMESPACES = {
     "oid": "6ba7b8129dad11d180b400c04fd430c8",
     "x500": "6ba7b8149dad11d180b400c04fd430c8",
 }
-_UUID = re.compile(r"(?:urn:uuid:|\{)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?", re.I)
+_UUID = re.compile(
+    r"(?:urn:uuid:|\{)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?", re.IGNORECASE
+)
 
 
 def digest(algorithm: Algorithm, content: bytes) -> bytes:

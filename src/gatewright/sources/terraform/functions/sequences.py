@@ -74,7 +74,7 @@ def distinct(items: list[Value]) -> Value:
     """The list without repetitions, each element where it came first."""
     if all(type(item) is str for item in items):
         return ListValue(dict.fromkeys(item for item in items if isinstance(item, str)))
-    seen = {}
+    seen: dict[object, Value] = {}
     for item in items:
         seen.setdefault(sort_key(item), item)
     return ListValue(seen.values())

@@ -1,7 +1,7 @@
 """What a function of the Terraform language takes, and what is done to arguments before its body sees them.
 
-A body is plain Python over known values. Conversion, nulls, unknown arguments and sensitive marks are settled here, by what
-the parameters declare, as cty's function framework does it.
+A body is plain Python over known values. Conversion, nulls, unknown arguments and sensitive marks are settled here, by
+what the parameters declare, as cty's function framework does it.
 """
 
 from __future__ import annotations
@@ -45,20 +45,21 @@ class Parameter:
     """One parameter of a function."""
 
     name: str
-    type: Type = "any"
+    of: Type = "any"
+    """The type that arguments are converted to."""
     null: bool = False
     """Whether the body takes null; otherwise null is refused."""
     unknown: Unknowns = "stop"
     """`stop`: an unknown argument makes the result unknown; `stop inside`: an unknown part of it does, too;
     `pass`: the body sees it."""
     marks: Marks = "deep"
-    """`deep`: marks at any depth are taken off and the result is marked; `top`: only the mark of the argument itself is, those
-    of its parts stay; `keep`: the body sees them all."""
+    """`deep`: marks at any depth are taken off and the result is marked; `top`: only that of the argument itself is,
+    those of its parts stay; `keep`: the body sees them all."""
     plain: frozenset[type] = field(init=False, repr=False)
     """The Python types that go to the body as they are."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "plain", _PLAIN.get(self.type, _NONE))
+        object.__setattr__(self, "plain", _PLAIN.get(self.of, _NONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ class Function:
             if not parameter.null:
                 raise EvaluationError(f"invalid value for `{parameter.name}`: argument must not be null")
             return arg, marked, None
-        if parameter.type != "any":
+        if parameter.of != "any":
             try:
-                arg = convert(arg, parameter.type)
+                arg = convert(arg, parameter.of)
             except EvaluationError as error:
                 raise EvaluationError(f"invalid value for `{parameter.name}`: {error}") from None
             if isinstance(arg, Sensitive):

@@ -11,7 +11,10 @@ from gatewright.sources.terraform.values import EvaluationError, ListValue, Unkn
 
 catalogue = Catalogue()
 
-_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 """White space as Go counts it: Python would count the separators 0x1c to 0x1f, too."""
 
 
@@ -96,7 +99,7 @@ def strrev(value: str) -> str:
 
 @catalogue.add(text("str"), number("offset"), number("length"))
 def substr(value: str, offset: float, length: float) -> str:
-    """The characters from an offset on, from the end when it is negative; all that follow when the length is negative."""
+    """The characters from an offset on, from the end when negative; all that follow when the length is negative."""
     start, count = whole(offset, "offset"), whole(length, "length")
     characters = clusters(value)
     if start < 0:

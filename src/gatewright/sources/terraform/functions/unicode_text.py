@@ -25,7 +25,7 @@ _PICTOGRAPHS = (
     (0x1F200, 0x1F3FA),
     (0x1F400, 0x1FAFF),
 )
-"""The code points that a zero width joiner joins to one picture (Unicode's Extended_Pictographic, its blocks rounded)."""
+"""The code points that a zero width joiner joins to one picture (Extended_Pictographic, in round blocks)."""
 
 
 def normalized(text: str) -> str:

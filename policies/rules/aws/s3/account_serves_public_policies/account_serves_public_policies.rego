@@ -24,7 +24,7 @@ package rules.aws.s3.account_serves_public_policies
 import data.lib.finding
 import data.lib.known
 
-deny contains finding.at(account, ["restrict_public_buckets"], "public policies admit everyone in all buckets") if {
+deny contains finding.at(account, ["restrict_public_buckets"], "public policies take effect in all buckets") if {
 	some account in input.resources["aws.s3.account_public_access_block"]
 	known.equal(account.properties.restrict_public_buckets, false)
 }

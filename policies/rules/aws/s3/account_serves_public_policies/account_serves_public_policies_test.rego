@@ -7,7 +7,7 @@ _input(properties) := {"resources": {"aws.s3.account_public_access_block": [{"id
 _hit := {
 	"resource": "a",
 	"path": ["restrict_public_buckets"],
-	"message": "public policies admit everyone in all buckets",
+	"message": "public policies take effect in all buckets",
 }
 
 test_denies_switch_off if {

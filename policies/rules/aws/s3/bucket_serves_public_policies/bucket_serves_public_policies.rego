@@ -26,7 +26,7 @@ package rules.aws.s3.bucket_serves_public_policies
 import data.lib.finding
 import data.lib.known
 
-deny contains finding.at(bucket, ["public_access_block", "restrict_public_buckets"], "public policies admit everyone") if {
+deny contains finding.at(bucket, ["public_access_block", "restrict_public_buckets"], "public policies take effect") if {
 	some bucket in input.resources["aws.s3.bucket"]
 	known.equal(bucket.properties.public_access_block.restrict_public_buckets, false)
 }

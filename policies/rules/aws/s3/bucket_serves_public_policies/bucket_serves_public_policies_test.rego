@@ -7,7 +7,7 @@ _input(block) := {"resources": {"aws.s3.bucket": [{"id": "b", "properties": {"pu
 _hit := {
 	"resource": "b",
 	"path": ["public_access_block", "restrict_public_buckets"],
-	"message": "public policies admit everyone",
+	"message": "public policies take effect",
 }
 
 _others := {"block_public_acls": true, "block_public_policy": true, "ignore_public_acls": true}

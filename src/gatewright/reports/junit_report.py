@@ -1,12 +1,12 @@
 """JUnit XML: one suite per rule, one case per resource and property.
 
 Every outcome is a case, whatever is asked for: a passing case is what the format is for, and readers of it take a file
-without cases for a test run that never started. `unknown` and `skipped` are skipped cases with their reason.
+without cases for a test run that never started. `unknown` and `skipped` are skipped cases with their reason. Everything is
+written through `visible`, which leaves no character that XML cannot hold.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -18,8 +18,6 @@ from gatewright.reports.text import visible
 
 NAME = "junit"
 EXTENSION = "xml"
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report, _options: RenderOptions) -> str:
@@ -38,11 +36,11 @@ def render(report: Report, _options: RenderOptions) -> str:
 
 
 def _suite(rule: str, findings: list[Finding], error: str | None) -> Element:
-    suite = Element("testsuite", {"name": _attribute(rule)})
+    suite = Element("testsuite", {"name": visible(rule)})
     for finding in findings:
         _case(suite, finding)
     if error is not None:
-        case = SubElement(suite, "testcase", {"name": "the rule itself", "classname": _attribute(rule)})
+        case = SubElement(suite, "testcase", {"name": "the rule itself", "classname": visible(rule)})
         _outcome(case, "error", "the rule could not be run", error)
     suite.attrib.update(_counts(suite))
     return suite
@@ -50,9 +48,9 @@ def _suite(rule: str, findings: list[Finding], error: str | None) -> Element:
 
 def _case(suite: Element, finding: Finding) -> None:
     name = resource_name(finding) + (f" {path_text(finding.path)}" if finding.path else "")
-    case = SubElement(suite, "testcase", {"name": _attribute(name), "classname": _attribute(finding.rule.id)})
+    case = SubElement(suite, "testcase", {"name": visible(name), "classname": visible(finding.rule.id)})
     if finding.location:
-        case.attrib.update({"file": _attribute(finding.location.file), "line": str(finding.location.start.line)})
+        case.attrib.update({"file": visible(finding.location.file), "line": str(finding.location.start.line)})
     match finding.outcome:
         case "fail":
             _outcome(case, "failure", finding.message or finding.rule.title, _details(finding)).set(
@@ -77,17 +75,17 @@ def _inputs(diagnostics: Sequence[Diagnostic]) -> Element:
         if diagnostic.severity == "warning":
             warnings.append(f"{place}: {diagnostic.summary}" + (f": {diagnostic.detail}" if diagnostic.detail else ""))
             continue
-        case = SubElement(suite, "testcase", {"name": _attribute(place), "classname": "inputs"})
+        case = SubElement(suite, "testcase", {"name": visible(place), "classname": "inputs"})
         _outcome(case, "error", diagnostic.summary, diagnostic.detail)
     suite.attrib.update(_counts(suite))
     if warnings:
-        SubElement(suite, "system-out").text = _text("\n".join(visible(warning) for warning in warnings))
+        SubElement(suite, "system-out").text = "\n".join(visible(warning) for warning in warnings)
     return suite
 
 
 def _outcome(case: Element, tag: str, message: str, details: str = "") -> Element:
-    outcome = SubElement(case, tag, {"message": _attribute(message)})
-    outcome.text = _text(details) or None
+    outcome = SubElement(case, tag, {"message": visible(message)})
+    outcome.text = "\n".join(visible(line) for line in details.split("\n")) or None
     return outcome
 
 
@@ -98,13 +96,13 @@ def _details(finding: Finding) -> str:
         start = finding.location.start
         lines.append(f"at {finding.location.file}:{start.line}:{start.column}")
     lines += [f"called as {frame.symbol} at {frame.file}:{frame.start.line}" for frame in calls(finding)]
-    if finding.path:
+    if finding.path and finding.outcome == "fail":
         lines.append(f"value: {value_text(finding.evidence)}")
     if finding.value_from:
         lines.append(f"from: {origin_text(finding.value_from)}")
     if finding.owners:
         lines.append(f"owners: {', '.join(finding.owners)}")
-    return "\n".join(visible(line) for line in lines)
+    return "\n".join(line.replace("\n", "\\n") for line in lines)
 
 
 def _counts(suite: Element) -> dict[str, str]:
@@ -120,12 +118,3 @@ def _totals(suites: list[Element]) -> dict[str, str]:
         attribute: str(sum(int(suite.attrib[attribute]) for suite in suites))
         for attribute in ("tests", "failures", "errors", "skipped")
     }
-
-
-def _attribute(text: str) -> str:
-    return _text(visible(text))
-
-
-def _text(text: str) -> str:
-    """The text with what XML cannot hold, even escaped, replaced by the replacement character."""
-    return _NOT_XML.sub("\ufffd", text)

@@ -14,6 +14,7 @@ from gatewright.reports.options import RenderOptions
 from gatewright.reports.selection import (
     calls,
     control_text,
+    counted,
     origin_text,
     outcome_counts,
     path_text,
@@ -55,7 +56,7 @@ def _headline(report: Report) -> str:
     counts = outcome_counts(report)
     if counts["fail"]:
         graded = ", ".join(f"{count} {severity}" for severity, count in severity_counts(report).items() if count)
-        return f"{counts['fail']} findings" + (f" ({graded})" if graded else "")
+        return counted(counts["fail"], "finding") + (f" ({graded})" if graded else "")
     incomplete = report.rule_errors or counts["error"] or any(d.severity == "error" for d in report.diagnostics)
     return "nothing found, but the scan is incomplete" if incomplete else "nothing found"
 
@@ -104,7 +105,9 @@ def _row(finding: Finding) -> str:
 
 def _more(finding: Finding) -> str:
     """What unfolds below the table: the value, where it came from, and the module calls."""
-    facts = [f"{code(path_text(finding.path))} is {code(value_text(finding.evidence), 120)}"] if finding.path else []
+    facts = []
+    if finding.path and finding.outcome == "fail":
+        facts.append(f"{code(path_text(finding.path))} is {code(value_text(finding.evidence), 120)}")
     if finding.value_from:
         facts.append(f"from {code(origin_text(finding.value_from))}")
     facts += [f"called as {code(f.symbol)} at {code(f'{f.file}:{f.start.line}')}" for f in calls(finding)[:5]]
@@ -138,7 +141,7 @@ def _problems(report: Report) -> list[str]:
         place = f"{diagnostic.file}{f':{diagnostic.start.line}' if diagnostic.start else ''}" if diagnostic.file else ""
         text = diagnostic.summary + (f": {diagnostic.detail}" if diagnostic.detail else "")
         inputs.append(f"- {diagnostic.severity}: {code(place)} {prose(text)}")
-    reasons = [f"- {count} times: {prose(reason)}" for reason, count in unknown_reasons(report)]
+    reasons = [f"- {counted(count, 'evaluation')}: {prose(reason)}" for reason, count in unknown_reasons(report)]
     parts = (
         ("Rules that could not be run", errors),
         ("Problems in the input", inputs),

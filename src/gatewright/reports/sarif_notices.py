@@ -10,7 +10,7 @@ from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Finding, Report
 from gatewright.model.location import Position
 from gatewright.reports.sarif_places import Repository
-from gatewright.reports.selection import outcome_counts, resource_name
+from gatewright.reports.selection import counted, outcome_counts, resource_name
 from gatewright.reports.text import visible
 
 Json = dict[str, JsonValue]
@@ -29,7 +29,9 @@ def notifications(report: Report, repository: Repository, homeless: list[Finding
     notices += [_diagnostic(diagnostic, repository) for diagnostic in report.diagnostics]
     notices += _homeless(homeless)
     if cut:
-        notices.append(_notice("warning", f"{cut} results of lower severity are left out: GitHub takes 25,000 a run"))
+        notices.append(
+            _notice("warning", f"{counted(cut, 'result')} of lower severity left out: GitHub takes 25,000 in a run")
+        )
     counts = ", ".join(f"{count} {outcome}" for outcome, count in outcome_counts(report).items())
     return [*notices, _notice("note", f"outcomes of all evaluations: {counts}")]
 
@@ -42,8 +44,8 @@ def _homeless(findings: list[Finding]) -> list[Json]:
     return [
         _notice(
             "warning",
-            f"{len(names)} findings of {rule} are on resources without a file in the repository, "
-            f"so that they are no results: {', '.join(names[:NAMED])}"
+            f"{counted(len(names), 'finding')} of {rule} on resources without a file in the repository, "
+            f"left out of the results: {', '.join(names[:NAMED])}"
             + (f" and {len(names) - NAMED} more" if len(names) > NAMED else ""),
             rule,
         )

@@ -79,3 +79,8 @@ def origin_text(origin: ValueOrigin) -> str:
 def calls(finding: Finding) -> tuple[Frame, ...]:
     """The module calls that lead to the place, the innermost first."""
     return tuple(frame for frame in finding.stack if frame.kind == "module_call")
+
+
+def counted(count: int, thing: str) -> str:
+    """A count and what is counted, in the plural where it must be."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -54,7 +54,7 @@ def test_counts_every_outcome() -> None:
 
     assert cells(text)[1] == ["1", "0", "2", "1", "0", "0"]
     assert "Posture score: **50.0** of 100 (weights: critical 5, high 4, medium 3, low 2, info 1)" in text
-    assert "- 1 times: no value" in text
+    assert "- 1 evaluation: no value" in text
 
 
 def test_a_scan_with_errors_is_not_clean() -> None:

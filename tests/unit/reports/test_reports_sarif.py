@@ -214,8 +214,8 @@ def test_a_finding_without_any_file_is_a_notification() -> None:
     assert run["results"] == []
     names = ", ".join(["arn:aws:s3:::logs (fail)"] * 20)
     expected = (
-        "22 findings of aws.s3.bucket_is_public are on resources without a file in the repository, "
-        f"so that they are no results: {names} and 2 more"
+        "22 findings of aws.s3.bucket_is_public on resources without a file in the repository, "
+        f"left out of the results: {names} and 2 more"
     )
 
     assert ("warning", expected) == notices_of(run)[0]
@@ -276,8 +276,8 @@ def test_the_gravest_results_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     severities: list[Severity] = ["low", "medium", "critical", "info"]
     run = run_of(make_report(*(make_finding(severity=s, fingerprint=s) for s in severities)))
 
-    assert [r["partialFingerprints"]["gatewright/v1"] for r in run["results"]] == ["critical", "medium"]
-    assert "2 results of lower severity are left out: GitHub takes 25,000 a run" in [t for _, t in notices_of(run)]
+    assert [r["partialFingerprints"]["gatewright/v1"] for r in run["results"]] == ["medium", "critical"]
+    assert "2 results of lower severity left out: GitHub takes 25,000 in a run" in [t for _, t in notices_of(run)]
 
 
 def test_columns_are_code_points() -> None:

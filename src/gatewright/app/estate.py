@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from gatewright.errors import InputError, UsageError
 from gatewright.model.diagnostic import Diagnostic
@@ -14,6 +15,7 @@ from gatewright.sources.terraform.artifacts import read_artifact
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.normalise import normalise
+from gatewright.sources.terraform.recorded import declare
 from gatewright.sources.terraform.source import SourceTree
 
 
@@ -80,6 +82,8 @@ def collect(source: Source) -> Estate:
 def _load_artifact(path: Path, options: LoadOptions) -> Estate:
     scan_root = options.source or path.parent
     artifact = read_artifact(path, scan_root=scan_root)
-    kind = "plan" if artifact.kind.startswith("plan") else "state"
-    documents, provenance = normalise(artifact.instances, kind)  # type: ignore[arg-type]  # one of the two words
-    return Estate(documents, artifact.instances, artifact.diagnostics, (".",), scan_root, provenance)
+    instances, problems = declare(artifact, path, options.source)
+    kind: Literal["plan", "state"] = "plan" if artifact.kind in ("plan", "binary_plan") else "state"
+    documents, provenance = normalise(instances, kind)
+    roots = tuple(dict.fromkeys(instance.root for instance in instances)) or (".",)
+    return Estate(documents, instances, (*artifact.diagnostics, *problems), roots, scan_root, provenance)

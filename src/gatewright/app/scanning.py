@@ -1,4 +1,4 @@
-"""Judging what was read: rules are chosen, an engine is asked, and everything the host knows is joined to its answers."""
+"""Judging what was read: rules are chosen, an engine is asked, what the host knows is joined to its answers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class JudgeOptions:
     rules: tuple[Rule, ...] | None = None
     """Exactly these rules, instead of the shipped ones."""
     frameworks: tuple[Framework, ...] = ()
-    """Frameworks besides those of the directories."""
+    """Frameworks besides those of the directories, or instead of one of the same id."""
     engine: EngineName | Engine = "regorus"
     opa: OpaSettings = field(default_factory=OpaSettings)
     parameters: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
@@ -53,10 +53,16 @@ class JudgeOptions:
     kept: frozenset[Outcome] = frozenset(OUTCOMES)
 
 
-def judge(documents: Estate | Iterable[Document], options: JudgeOptions) -> Report:
-    """The report on documents: every chosen rule on every document of its types."""
+def judge(
+    documents: Estate | Iterable[Document], options: JudgeOptions, *, policies: Policies | None = None
+) -> Report:
+    """The report on documents: every chosen rule on every document of its types.
+
+    `policies` are those of the options' directories, where the caller has read them already.
+    """
     estate = documents if isinstance(documents, Estate) else Estate(tuple(documents))
-    policies = load_policies(options.rule_dirs, options.framework_dirs)
+    if policies is None:
+        policies = load_policies(options.rule_dirs, options.framework_dirs)
     rules, frameworks = chosen(policies, options)
     find, problems = owners_of(estate.path)
     with_engine = engine_of(options, policies)
@@ -86,7 +92,8 @@ def scan_path(path: Path, load_options: LoadOptions, judge_options: JudgeOptions
 
 def chosen(policies: Policies, options: JudgeOptions) -> tuple[tuple[Rule, ...], tuple[Framework, ...]]:
     """The rules that are asked, and the frameworks whose controls are named beside them."""
-    known = (*policies.frameworks, *options.frameworks)
+    given = {framework.id for framework in options.frameworks}
+    known = (*(one for one in policies.frameworks if one.id not in given), *options.frameworks)
     rules = policies.rules if options.rules is None else options.rules
     asked = options.selection
     frameworks = select_frameworks(known, asked.frameworks) if asked.frameworks else known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, cast, get_args
 
 import typer
 
@@ -73,6 +73,7 @@ def severity_of(text: str | None, *, never: bool = False) -> Severity | None:
 
 def engine_name(text: str) -> EngineName:
     """An engine by its name."""
-    if text == "regorus" or text == "opa":  # noqa: PLR1714  # mypy narrows comparisons, not membership
-        return text
+    for name in get_args(EngineName):
+        if name == text:
+            return cast("EngineName", name)
     raise UsageError(f"there is no engine `{text}`; choose `regorus` or `opa`")

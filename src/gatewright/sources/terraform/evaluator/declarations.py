@@ -58,10 +58,19 @@ class SourceDeclaration:
         written = self.placed.module.root.evaluator.written(str(path[0]), body, scope, text)
         for number, one in enumerate(written):
             if not isinstance(one, Written):
-                return None
+                return _template(str(path[0]), body, scope)
             if number == index:
                 return one
         return None
+
+
+def _template(name: str, body: Body, scope: Scope) -> Written | None:
+    """The content of a dynamic block that makes an unknown number of blocks."""
+    for block in body.of("dynamic"):
+        content = next(iter(block.body.of("content")), None)
+        if block.labels == (name,) and content is not None:
+            return Written(content.body, content, block.text, scope, block.header)
+    return None
 
 
 def _narrow(span: Span, symbol: str, expression: Expression, path: Path) -> tuple[Span, str, Expression, Path]:

@@ -74,7 +74,7 @@ class Library:
         return self._locks[directory]
 
     def _lock(self, path: str) -> dict[str, str]:
-        data = self.root.read(path) if (self.root.path / path).is_file() else None
+        data = self.root.read(path) if self.root.is_file(path) else None
         if data is None:
             return {}
         versions: dict[str, str] = {}

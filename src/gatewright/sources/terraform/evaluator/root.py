@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gatewright.model.diagnostic import Diagnostic
@@ -52,7 +52,15 @@ class _Counts:
 class RootModule:
     """The evaluation of one root module."""
 
-    def __init__(self, library: Library, directory: str, inputs: VariableInputs, workspace: str = "default") -> None:
+    def __init__(
+        self,
+        library: Library,
+        directory: str,
+        inputs: VariableInputs,
+        workspace: str = "default",
+        *,
+        modules: Mapping[str, str] | None = None,
+    ) -> None:
         self.library = library
         self.directory = directory
         self.workspace = workspace
@@ -64,7 +72,7 @@ class RootModule:
         self.no_scope = Scope(NoModule(NoFiles()))
         self.inputs, problems = read_inputs(library.root, directory, inputs)
         self.plan_variables: dict[str, Value] = dict(inputs.plan)  # type: ignore[arg-type]  # values of a plan
-        self._installed = installed(library.root, directory)
+        self._installed = installed(library.root, directory) if modules is None else dict(modules)
         self._counts = _Counts()
         self._majors: dict[str, int | None] = {}
         for diagnostic in problems:

@@ -36,7 +36,7 @@ def local_target(directory: str, call: Block) -> str | None:
 def installed(root: ScanRoot, directory: str) -> dict[str, str]:
     """Directories of installed modules by call path (`a.b`), from the manifest below a root module's directory."""
     path = join(directory, _MANIFEST)
-    if not (root.path / path).is_file():
+    if not root.is_file(path):
         return {}
     text = root.read(path)
     try:

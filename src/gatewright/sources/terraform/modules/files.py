@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gatewright.model.diagnostic import Diagnostic
@@ -15,6 +15,16 @@ MAX_BYTES = 10_000_000
 
 SUFFIXES = (".tofu.json", ".tofu", ".tf.json", ".tf")
 _SKIPPED = frozenset({".git", ".terraform", ".terragrunt-cache", "node_modules", ".venv", "__pycache__"})
+
+
+class Refused(Exception):  # noqa: N818  # no error of the program: a file that is passed over
+    """A file that is not used, and what to do about it."""
+
+    def __init__(self, summary: str, detail: str, line: int | None = None) -> None:
+        super().__init__(summary)
+        self.summary = summary
+        self.detail = detail
+        self.line = line
 
 
 class ScanRoot:
@@ -68,6 +78,10 @@ class ScanRoot:
         real = os.path.realpath(os.path.join(self._real, relative))
         return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 
+    def is_file(self, relative: str) -> bool:
+        """Whether there is a regular file at a relative path."""
+        return (self.path / relative).is_file()
+
     def read(self, relative: str) -> bytes | None:
         """The bytes of a text file, read once; None with a diagnostic where it cannot be used."""
         if relative not in self._texts:
@@ -75,37 +89,30 @@ class ScanRoot:
         return self._texts[relative]
 
     def _read(self, relative: str) -> bytes | None:
-        if not self.contains(relative):
-            return self._refuse(
-                relative, "the file lies outside of the scanned folder", "scan the folder that holds both"
-            )
-        path = self.path / relative
         try:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                return self._refuse(relative, "not a regular file", "it is left out")
-            if status.st_size > MAX_BYTES:
-                return self._refuse(relative, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "it is left out")
-            data = path.read_bytes()
+            return text_of(self._bytes(relative))
+        except Refused as refused:
+            self.report(relative, refused.summary, refused.detail, refused.line)
         except OSError as error:
-            return self._refuse(relative, f"cannot be read: {error.strerror or error}".lower(), "check its permissions")
-        data = data.removeprefix(b"\xef\xbb\xbf")
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            return self._refuse(relative, "the file is not text in UTF-8", "save it as UTF-8", line)
-        if b"\0" in data:
-            return self._refuse(relative, "the file is binary", "it is left out")
-        return data
+            reason = (error.strerror or str(error)).lower()
+            self.report(relative, f"cannot be read: {reason}", "check its permissions")
+        return None
+
+    def _bytes(self, relative: str) -> bytes:
+        if not self.contains(relative):
+            raise Refused("the file lies outside of the scanned folder", "scan the folder that holds both")
+        path = self.path / relative
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Refused("not a regular file", "it is left out")
+        if status.st_size > MAX_BYTES:
+            raise Refused(f"the file is larger than {MAX_BYTES // 1_000_000} MB", "it is left out")
+        return path.read_bytes()
 
     def report(self, file: str, summary: str, detail: str, line: int | None = None) -> None:
         """Keep a diagnostic about a file."""
         start = Position(line=line, column=1) if line else None
         self.diagnostics.append(Diagnostic(severity="error", summary=summary, detail=detail, file=file, start=start))
-
-    def _refuse(self, file: str, summary: str, detail: str, line: int | None = None) -> None:
-        self.report(file, summary, detail, line)
 
     def _unreadable(self, error: OSError) -> None:
         self.report(
@@ -114,6 +121,58 @@ class ScanRoot:
 
     def _relative(self, path: str) -> str:
         return os.path.relpath(path, self.path).replace(os.sep, "/")
+
+
+class MemoryRoot(ScanRoot):
+    """Files that are held in memory, by their paths: the sources that a binary plan carries."""
+
+    def __init__(self, path: Path, held: Mapping[str, bytes]) -> None:
+        super().__init__(path)
+        self._held = dict(held)
+        self._folders = {name.rpartition("/")[0] or "." for name in held}
+
+    def directories(self) -> Iterator[str]:
+        """Directories that hold configuration, in order of their names."""
+        yield from sorted(self._folders)
+
+    def configuration(self, directory: str) -> list[str]:
+        """The configuration files of a directory, sorted by name."""
+        return [join(directory, name) for name in self.names(directory) if name.endswith(SUFFIXES)]
+
+    def names(self, directory: str) -> list[str]:
+        """The names of all files of a directory, sorted."""
+        names = (name.rpartition("/") for name in self._held)
+        return sorted(name for folder, _, name in names if (folder or ".") == directory)
+
+    def is_directory(self, directory: str) -> bool:
+        """Whether a relative path is a directory that holds files."""
+        return directory in self._folders
+
+    def contains(self, relative: str) -> bool:
+        """Always: what is held in memory is inside."""
+        return bool(relative)
+
+    def is_file(self, relative: str) -> bool:
+        """Whether a file is held at a relative path."""
+        return relative in self._held
+
+    def _bytes(self, relative: str) -> bytes:
+        if relative not in self._held:
+            raise Refused("the file is not in the plan", "it is left out")
+        return self._held[relative]
+
+
+def text_of(data: bytes) -> bytes:
+    """The bytes without a byte order mark; raises Refused where they are no text in UTF-8."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused("the file is not text in UTF-8", "save it as UTF-8", line) from None
+    if b"\0" in data:
+        raise Refused("the file is binary", "it is left out")
+    return data
 
 
 def _ignored(name: str) -> bool:

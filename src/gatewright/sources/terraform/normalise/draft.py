@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from gatewright.model.location import Trace
 from gatewright.model.unknown import Unknown
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.normalise.group import Target, value_at
+from gatewright.sources.terraform.schemas import schema_of
 from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 
 ELSEWHERE = Unknown("managed outside of this root module")
@@ -162,9 +164,18 @@ def _replace(tree: Any, place: tuple[str | int, ...]) -> Any:
 
 
 def document_id(instance: Instance) -> str:
-    """The ARN where known, else the address with its root, `ROOT:ADDRESS`."""
+    """The ARN where the resource's own is known, else the address with its root, `ROOT:ADDRESS`."""
     arn = instance.values.get("arn")
-    return arn if isinstance(arn, str) and arn.startswith("arn:") else f"{instance.root}:{instance.address}"
+    if isinstance(arn, str) and arn.startswith("arn:") and _names_itself(instance.type):
+        return arn
+    return f"{instance.root}:{instance.address}"
+
+
+@cache
+def _names_itself(resource_type: str) -> bool:
+    """Whether the `arn` of a resource type is its own, which the cloud gives; as an argument it is another one's."""
+    schema = schema_of("hashicorp/aws", None, "managed", resource_type)
+    return schema is None or schema.attributes.get("arn", ["string", "c"])[1] in ("c", "oc")
 
 
 def tags_of(instance: Instance) -> dict[str, str | Unknown | None] | Unknown:

@@ -1,0 +1,74 @@
+"""Documents out of plain dictionaries, typed by the model of their resource type where it has one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from gatewright.errors import InputError
+from gatewright.model.document import Document, Properties, RawProperties
+from gatewright.rules.fields import close_match
+
+_SHOWN_BESIDE = frozenset({"unknowns", "provenance"})
+"""What `gatewright inspect` shows beside a document; a document that is read back does not need it."""
+
+
+def document_from(fields: Mapping[str, Any]) -> Document:
+    """The document that a dictionary describes; it takes what `gatewright inspect --format json` writes.
+
+    Only `type` is required. `id` is the type and name where it is left out, and `origin` is memory. An unknown value is
+    `Unknown(reason)` or `{"$unknown": reason}`. Properties of a type that has no model are taken as they are.
+    """
+    values = {key: value for key, value in fields.items() if key not in _SHOWN_BESIDE}
+    kind = values.get("type")
+    if not isinstance(kind, str) or not kind:
+        raise InputError("a document needs a `type`, such as `aws.s3.bucket`")
+    values.setdefault("id", f"{kind}:{values.get('name', '')}")
+    values.setdefault("provider", "" if kind.startswith("terraform.") else kind.partition(".")[0])
+    values.setdefault("origin", {"source": "memory"})
+    values["properties"] = _properties(kind, values.get("properties", {}))
+    try:
+        return Document.model_validate(values)
+    except ValidationError as error:
+        raise InputError(f"the document `{values['id']}` cannot be used: {_first(error, Document)}") from None
+
+
+@cache
+def document_types() -> Mapping[str, type[Properties]]:
+    """The model of every resource type that has one, by type; found by looking through the model's packages."""
+    package = importlib.import_module("gatewright.model")
+    found: dict[str, type[Properties]] = {}
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, type) and issubclass(value, Properties) and vars(value).get("TYPE"):
+                found[value.TYPE] = value
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _properties(kind: str, values: object) -> Properties:
+    if isinstance(values, Properties):
+        return values
+    model = document_types().get(kind, RawProperties)
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise InputError(f"the properties of a `{kind}` cannot be used: {_first(error, model)}") from None
+
+
+def _first(error: ValidationError, model: type[Properties] | type[Document]) -> str:
+    """The first problem, with the place that it is in."""
+    problem = error.errors(include_url=False, include_context=False)[0]
+    place = ".".join(map(str, problem["loc"]))
+    if problem["type"] == "extra_forbidden":
+        hint = close_match(place, model.model_fields)
+        return f"`{place}` is not a property of it{hint}"
+    if problem["type"] == "missing":
+        return f"`{place}` is missing"
+    reason = problem["msg"][:1].lower() + problem["msg"][1:]
+    return f"`{place}`: {reason}" if place else reason

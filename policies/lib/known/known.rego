@@ -81,7 +81,7 @@ get(resource, path, fallback) := v if {
 
 # METADATA
 # description: Holds when the value itself is unknown.
-_unknown(v) if {"$unknown": _} = v
+_unknown(v) if v["$unknown"]
 
 # METADATA
 # description: Holds when the value at `path`, or one on the way to it, is unknown.
@@ -96,4 +96,7 @@ _settled(v) if not _unknown_within(v)
 
 # METADATA
 # description: Holds when the value or a part of it, at any depth, is unknown.
-_unknown_within(v) if walk(v, [_, {"$unknown": _}])
+_unknown_within(v) if {
+	walk(v, [_, part])
+	_unknown(part)
+}

@@ -89,7 +89,7 @@ def _parts(value: JsonValue) -> Iterator[tuple[str | int, JsonValue]]:
 
 
 def _reason(value: JsonValue) -> str | None:
-    if isinstance(value, dict) and len(value) == 1 and KEY in value:
+    if isinstance(value, dict) and KEY in value:
         return str(value[KEY])
     return None
 

@@ -10,8 +10,8 @@ KNOWN = "lib/known/known.rego"
 
 MUTATIONS = [
     # Nothing is unknown any more: neither a value itself nor a part of it.
-    ('_unknown(v) if {"$unknown": _} = v', '_unknown(v) if {"$nothing": _} = v'),
-    ('walk(v, [_, {"$unknown": _}])', 'walk(v, [_, {"$nothing": _}])'),
+    ('_unknown(v) if v["$unknown"]', '_unknown(v) if v["$nothing"]'),
+    ("\twalk(v, [_, part])\n", "\tpart := v\n"),
     # A helper forgets its guard.
     ("value(v) if not _unknown(v)", "value(_) if true"),
     ("by the name `equal`\n\t_settled(v)", "by the name `equal`"),

@@ -1,8 +1,8 @@
 """JUnit XML: one suite per rule, one case per resource and property.
 
 Every outcome is a case, whatever is asked for: a passing case is what the format is for, and readers of it take a file
-without cases for a test run that never started. `unknown` and `skipped` are skipped cases with their reason. Everything is
-written through `visible`, which leaves no character that XML cannot hold.
+without cases for a test run that never started. `unknown` and `skipped` are skipped cases with their reason.
+Everything is written through `visible`, which leaves no character that XML cannot hold.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def _properties(kind: str, values: object) -> Properties:
         raise InputError(f"the properties of a `{kind}` cannot be used: {_first(error, model)}") from None
 
 
-def _first(error: ValidationError, model: type[Properties] | type[Document]) -> str:
+def _first(error: ValidationError, model: type[Properties | Document]) -> str:
     """The first problem, with the place that it is in."""
     problem = error.errors(include_url=False, include_context=False)[0]
     place = ".".join(map(str, problem["loc"]))

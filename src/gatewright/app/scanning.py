@@ -53,9 +53,7 @@ class JudgeOptions:
     kept: frozenset[Outcome] = frozenset(OUTCOMES)
 
 
-def judge(
-    documents: Estate | Iterable[Document], options: JudgeOptions, *, policies: Policies | None = None
-) -> Report:
+def judge(documents: Estate | Iterable[Document], options: JudgeOptions, *, policies: Policies | None = None) -> Report:
     """The report on documents: every chosen rule on every document of its types.
 
     `policies` are those of the options' directories, where the caller has read them already.

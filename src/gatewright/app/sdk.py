@@ -51,9 +51,9 @@ def load(
 ) -> Estate:
     """What a folder of Terraform source, a plan or a state holds: documents, instances, diagnostics.
 
-    `source` is the folder that a plan or state was made from. Nothing is taken from the process: whoever wants `TF_VAR_…`
-    passes `os.environ` as `environment`. Raises `InputError` where the path holds nothing that can be read as a whole;
-    a problem with a part of it is a diagnostic of the estate.
+    `source` is the folder that a plan or state was made from. Nothing is taken from the process: whoever wants
+    `TF_VAR_` variables passes `os.environ` as `environment`. Raises `InputError` where the path holds nothing that can
+    be read; a problem with a part of it is a diagnostic of the estate.
     """
     options = LoadOptions(
         var_files=tuple(Path(file) for file in var_files),
@@ -110,7 +110,7 @@ def evaluate(
         severities=severities,
         weights={**WEIGHTS, **(weights or {})},
     )
-    return scanning.judge(documents, options)
+    return scanning.judge(documents, options, policies=policies)
 
 
 def scan(

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from gatewright.cli import options
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How `inspect` writes."""
 
     text = "text"
@@ -24,6 +24,7 @@ class Format(str, Enum):
 
 def inspect(
     path: options.ScanPath,
+    *,
     instances: Annotated[bool, typer.Option("--instances", help="Terraform instances, before normalising.")] = False,
     type_: Annotated[list[str] | None, typer.Option("--type", help="Only this resource type; repeatable.")] = None,
     address: Annotated[list[str] | None, typer.Option("--address", help="Only this address; repeatable.")] = None,

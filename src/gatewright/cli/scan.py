@@ -20,6 +20,7 @@ CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
 
 def scan(
     path: options.ScanPath,
+    *,
     source: options.SourcePath = None,
     var_file: options.VarFiles = None,
     var: options.Variables = None,

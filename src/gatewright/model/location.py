@@ -37,6 +37,10 @@ class Location(Model):
     end: Position = Field(description="Position after the last character of the range.")
     symbol: str = Field(default="", description="What stands there, such as `aws_s3_bucket.logs` or `bucket`.")
 
+    def __str__(self) -> str:
+        """`file:line:column`, as editors and terminals take it."""
+        return f"{self.file}:{self.start.line}:{self.start.column}"
+
 
 class Frame(Model):
     """One step of a location stack, from the attribute outward to the root module's call."""

@@ -14,6 +14,8 @@ from gatewright.model.document import Document
 from gatewright.model.finding import Hit
 from gatewright.model.rule import Rule
 
+NO_DENY = "defines no `deny`; write `deny contains finding.at(…) if {…}`"
+
 
 @dataclass(frozen=True, slots=True)
 class Serialised:

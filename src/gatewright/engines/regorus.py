@@ -16,7 +16,7 @@ from typing import TypeVar
 import regorus
 from pydantic import JsonValue
 
-from gatewright.engines.exchange import Serialised, check_distinct, configuration, read_hits, serialise
+from gatewright.engines.exchange import NO_DENY, Serialised, check_distinct, configuration, read_hits, serialise
 from gatewright.engines.recursion import recursive_functions
 from gatewright.errors import EngineError, RuleError
 from gatewright.model.document import Document
@@ -27,7 +27,6 @@ from gatewright.ports import Evaluation
 Answer = TypeVar("Answer")
 
 LONGEST_REASON = 300
-NO_DENY = "defines no `deny`; write `deny contains finding.at(…) if {…}`"
 
 
 class RegorusEngine:

@@ -282,6 +282,7 @@ def test_setting_of_an_unknown_bucket_may_be_any_buckets() -> None:
         reason,
     ]
     assert found["aws_s3_bucket.b"]["logging"]["enabled"] is False
+    assert found["aws_s3_bucket_versioning.v"]["versioning"]["enabled"] is True
 
 
 def test_setting_with_the_unknown_name_of_one_bucket_is_its_own() -> None:

@@ -3,16 +3,16 @@
 Since version 4 of the provider, ACL, policy, versioning and the rest are resources of their own; before, they were
 arguments and blocks of the bucket. Both forms are read, and the resource of its own wins where both are there.
 
-A setting whose `bucket` is not an instance of this root module makes a partial bucket of its own. One whose `bucket` is
-unknown without saying what it refers to may belong to any bucket here, so buckets without such a setting are unknown in
-this respect. Where that unknown name is exactly the unknown name of one bucket, it is that bucket's.
+A setting whose `bucket` is not an instance of this root module makes a partial bucket of its own. So does
+one whose `bucket` is unknown without saying what it refers to; but it may belong to any bucket here, so buckets without
+such a setting are unknown in this respect. Where that unknown name is exactly the unknown name of one bucket, it is that
+bucket's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from gatewright.model.aws.s3 import Bucket, PublicAccessBlock
@@ -49,7 +49,7 @@ def drafts(group: Group) -> Iterator[Draft]:
     for instance in group.of(BUCKET):
         draft = Draft(Bucket, instance, name=value_at(instance, ("bucket",)))
         settings = {_SETTINGS[setting.type]: setting for setting in attached.get(instance.address, ())}
-        _take_inline(draft, without_computed(instance), settings)
+        _take_inline(draft, instance, settings)
         for facet, setting in settings.items():
             _TAKERS[facet](draft, setting)
         for setting in unplaced:
@@ -62,25 +62,10 @@ def drafts(group: Group) -> Iterator[Draft]:
         yield _finished(_partial(settings_elsewhere), group)
 
 
-def without_computed(instance: Instance) -> Instance:
-    """The instance without the attributes that its configuration leaves to the provider.
-
-    Such an attribute is an unknown value that refers to itself.
-    """
-    kept = {name: value for name, value in instance.values.items() if not _refers_to(value, instance.address, name)}
-    return replace(instance, values=kept)
-
-
-def _refers_to(value: Value, address: str, attribute: str) -> bool:
-    if not isinstance(value, UnknownValue) or value.reference is None:
-        return False
-    return (value.reference.address, value.reference.attribute) == (address, attribute)
-
-
 def _placed(
     group: Group, attached: dict[str, list[Instance]], rest: list[tuple[Instance, Target]]
 ) -> tuple[list[list[Instance]], list[Instance]]:
-    """Settings of buckets elsewhere, bucket by bucket, and those that could be of any bucket here."""
+    """Settings of buckets elsewhere, bucket by bucket, and those among them that could be of any bucket here."""
     elsewhere: dict[str, list[Instance]] = defaultdict(list)
     unplaced: list[Instance] = []
     buckets = group.of(BUCKET)
@@ -91,9 +76,7 @@ def _placed(
             if len(same) == 1:
                 attached.setdefault(same[0].address, []).append(setting)
                 continue
-            if buckets:
-                unplaced.append(setting)
-                continue
+            unplaced.append(setting)
         elsewhere[_place_of(target, setting)].append(setting)
     return list(elsewhere.values()), unplaced
 

@@ -11,11 +11,9 @@ from gatewright.errors import InputError, UsageError
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.document import Document
 from gatewright.ports import Provenance, Source
-from gatewright.sources.terraform.artifacts import read_artifact
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.normalise import normalise
-from gatewright.sources.terraform.recorded import declare
 from gatewright.sources.terraform.source import SourceTree
 
 
@@ -80,6 +78,9 @@ def collect(source: Source) -> Estate:
 
 
 def _load_artifact(path: Path, options: LoadOptions) -> Estate:
+    from gatewright.sources.terraform.artifacts import read_artifact  # noqa: PLC0415  # folders need none of it
+    from gatewright.sources.terraform.recorded import declare  # noqa: PLC0415
+
     scan_root = options.source or path.parent
     artifact = read_artifact(path, scan_root=scan_root)
     instances, problems = declare(artifact, path, options.source)

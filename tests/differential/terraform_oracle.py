@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from gatewright.sources.terraform.values import (
     ListValue,
@@ -70,7 +70,7 @@ class Answer:
 
     value: Value | Refused
     typed: bool = True
-    """Whether the kinds of collections in the value are Terraform's: it does not tell those of partly unknown values."""
+    """Whether the kinds of collections are Terraform's own: it does not tell those of partly unknown values."""
     marks: object = False
     """Which parts Terraform holds for sensitive: True, False, or the same for the parts."""
 
@@ -104,7 +104,10 @@ def _is_partial(expression: str) -> bool:
 def _plan(source: str, directory: Path) -> Any:
     (directory / "main.tf").write_text(source)
     environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
-    for arguments in (["plan", "-input=false", "-no-color", "-refresh=false", "-out=plan.bin"], ["show", "-json", "plan.bin"]):
+    for arguments in (
+        ["plan", "-input=false", "-no-color", "-refresh=false", "-out=plan.bin"],
+        ["show", "-json", "plan.bin"],
+    ):
         done = subprocess.run(
             ["terraform", *arguments], cwd=directory, env=environment, capture_output=True, text=True, check=False
         )
@@ -118,9 +121,7 @@ def _number(digits: str) -> int | float:
 
 
 def _quoted(text: str) -> str:
-    escaped = "".join(
-        f"\\u{ord(char):04x}" if char < " " else "\\" + char if char in '"\\' else char for char in text
-    )
+    escaped = "".join(f"\\u{ord(char):04x}" if char < " " else "\\" + char if char in '"\\' else char for char in text)
     return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
 
 
@@ -130,7 +131,7 @@ def _answer(output: Mapping[str, Any], resource: Mapping[str, Any]) -> Answer:
         value = output.get("value")
         return Answer(Refused() if value == ERROR_MARK else _typed(value, output["type"]), marks=marks)
     if not resource:
-        return Answer(output["value"] if "value" in output else UNKNOWN_TEXT)
+        return Answer(output.get("value", UNKNOWN_TEXT))
     partial = _untyped(resource["after"].get("input"), resource["after_unknown"].get("input", False))
     return Answer(partial, typed=False, marks=marks)
 
@@ -138,7 +139,7 @@ def _answer(output: Mapping[str, Any], resource: Mapping[str, Any]) -> Answer:
 def _typed(value: Any, of: Any) -> Value:
     """The value, with the kinds of collections that Terraform says it has."""
     if value is None or isinstance(of, str):
-        return value
+        return cast("Value", value)
     kind, inner = of[0], of[1]
     if kind == "list":
         return ListValue(_typed(item, inner) for item in value)
@@ -162,7 +163,7 @@ def _untyped(value: Any, unknown: Any) -> Value:
         return [
             _untyped(value[index] if value and index < len(value) else None, part) for index, part in enumerate(unknown)
         ]
-    return value
+    return cast("Value", value)
 
 
 def _pruned(found: Any) -> Any:

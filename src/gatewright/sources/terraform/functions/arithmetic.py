@@ -94,6 +94,8 @@ def sequence(*params: Number) -> Value:
     start, end = (0, params[0]) if len(params) == 1 else params[:2]
     step = params[2] if len(params) == 3 else (-1 if end < start else 1)
     if step == 0:
+        if start == end:
+            return ListValue()
         raise EvaluationError("invalid value for `step`: step must not be zero")
     if (end - start) * step < 0:
         side = "less" if step < 0 else "greater"

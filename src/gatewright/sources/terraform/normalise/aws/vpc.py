@@ -44,7 +44,7 @@ def drafts(group: Group) -> Iterator[Draft]:
         _take_logs(draft, [log], [])
         yield draft
     for default, _ in other_defaults:
-        draft = Draft(Vpc, default, partial=True)
+        draft = Draft(Vpc, default, partial=True, key="#vpc")
         _take_default(draft, group, default, rules)
         yield draft
 

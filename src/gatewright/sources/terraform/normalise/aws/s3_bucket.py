@@ -3,10 +3,9 @@
 Since version 4 of the provider, ACL, policy, versioning and the rest are resources of their own; before, they were
 arguments and blocks of the bucket. Both forms are read, and the resource of its own wins where both are there.
 
-A setting whose `bucket` is not an instance of this root module makes a partial bucket of its own. So does
-one whose `bucket` is unknown without saying what it refers to; but it may belong to any bucket here, so buckets without
-such a setting are unknown in this respect. Where that unknown name is exactly the unknown name of one bucket, it is that
-bucket's.
+A setting whose `bucket` is not an instance of this root module makes a partial bucket of its own. So does one whose
+`bucket` is unknown without saying what it refers to; but it may belong to any bucket here, so buckets without such a
+setting are unknown in this respect. Where that unknown name is exactly the unknown name of one bucket, it is that one.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
+from gatewright.sources.terraform.typesystem import set_value
 from gatewright.sources.terraform.values import (
     ListValue,
     MapValue,
@@ -19,7 +20,6 @@ from gatewright.sources.terraform.values import (
     SetValue,
     UnknownValue,
     Value,
-    set_of,
 )
 
 ERROR_MARK = "!!refused!!"
@@ -97,6 +97,17 @@ def evaluate(expressions: Sequence[str], directory: Path) -> list[Answer]:
     return [_answer(output, details.get(f"r{index}", {})) for index, output in enumerate(found)]
 
 
+def evaluate_variables(declared: Sequence[tuple[str, str]], directory: Path) -> list[Value]:
+    """The values of variables of these types with these defaults."""
+    source = "".join(
+        f'variable "v{index}" {{\n  type = {of}\n  default = {default}\n}}\n'
+        f'output "o{index}" {{\n  value = var.v{index}\n}}\n'
+        for index, (of, default) in enumerate(declared)
+    )
+    planned = _plan(source, directory)["planned_values"]["outputs"]
+    return [_typed(planned[f"o{index}"].get("value"), planned[f"o{index}"]["type"]) for index in range(len(declared))]
+
+
 def _is_partial(expression: str) -> bool:
     return "terraform_data." in expression or "sensitive(" in expression
 
@@ -144,7 +155,7 @@ def _typed(value: Any, of: Any) -> Value:
     if kind == "list":
         return ListValue(_typed(item, inner) for item in value)
     if kind == "set":
-        return set_of(_typed(item, inner) for item in value)
+        return set_value(_typed(item, inner) for item in value)
     if kind == "map":
         return MapValue({key: _typed(item, inner) for key, item in value.items()})
     if kind == "tuple":

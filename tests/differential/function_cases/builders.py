@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from terraform_oracle import UNKNOWN_ANY as ANY
 from terraform_oracle import UNKNOWN_TEXT as TEXT
 
-from gatewright.sources.terraform.values import ListValue, MapValue, SetValue, Value, set_of
+from gatewright.sources.terraform.typesystem import set_value
+from gatewright.sources.terraform.values import ListValue, MapValue, SetValue, Value
 from gatewright.sources.terraform.values import Sensitive as X
 
 __all__ = ["ANY", "TEXT", "Case", "L", "M", "S", "X", "each"]
@@ -23,7 +24,9 @@ def L(*items: Value) -> ListValue:  # noqa: N802  # short, for tables
 
 def S(*items: Value) -> SetValue:  # noqa: N802  # short, for tables
     """set(...)."""
-    return set_of(items)
+    made = set_value(items)
+    assert isinstance(made, SetValue)
+    return made
 
 
 def M(**items: Value) -> MapValue:  # noqa: N802  # short, for tables

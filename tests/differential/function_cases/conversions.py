@@ -5,6 +5,15 @@ from __future__ import annotations
 from function_cases.builders import ANY, TEXT, Case, L, M, S, X
 
 CASES: list[Case] = [
+    ("tolist", S({"a": 1, "b": 1}, {"a": 10, "b": 1})),
+    ("tolist", S([1, 2], [10, 2])),
+    ("tolist", S({"a": "x", "b": 1}, {"a": "x!", "b": 1}, {"a": "é", "b": 2})),
+    ("tolist", S(L("a", "b"), L("a"), L())),
+    ("tolist", S({"a": "\n", "b": 1}, {"a": "a", "b": 1})),
+    ("tolist", S({"a": None, "b": 1}, {"a": "a", "b": 1})),
+    ("tolist", S({"a": 1.5, "b": 1}, {"a": -1.5, "b": 1}, {"a": 15000000000000, "b": 1})),
+    ("tolist", S("a", None)),
+    ("tolist", S({"a": 12345678901, "b": 0}, {"a": 12345678902, "b": 0})),
     ("tobool", "true"),
     ("tobool", "1"),
     ("tobool", "yes"),

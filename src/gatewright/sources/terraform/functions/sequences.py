@@ -13,7 +13,7 @@ from gatewright.sources.terraform.functions.signature import (
     number,
     whole,
 )
-from gatewright.sources.terraform.typesystem import ListType, convert, describe, type_of, unify
+from gatewright.sources.terraform.typesystem import ListType, convert, describe, element_key, type_of, unify
 from gatewright.sources.terraform.values import (
     EvaluationError,
     ListValue,
@@ -21,7 +21,6 @@ from gatewright.sources.terraform.values import (
     SetValue,
     UnknownValue,
     Value,
-    sort_key,
 )
 
 catalogue = Catalogue()
@@ -76,7 +75,7 @@ def distinct(items: list[Value]) -> Value:
         return ListValue(dict.fromkeys(item for item in items if isinstance(item, str)))
     seen: dict[object, Value] = {}
     for item in items:
-        seen.setdefault(sort_key(item), item)
+        seen.setdefault(element_key(item), item)
     return ListValue(seen.values())
 
 

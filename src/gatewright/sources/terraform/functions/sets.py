@@ -12,8 +12,8 @@ from gatewright.sources.terraform.functions.signature import (
     bounded_count,
     first_unknown,
 )
-from gatewright.sources.terraform.typesystem import ListType, SetType, convert, set_value, type_of, unify
-from gatewright.sources.terraform.values import EvaluationError, ListValue, SetValue, UnknownValue, Value, sort_key
+from gatewright.sources.terraform.typesystem import ListType, SetType, convert, element_key, set_value, type_of, unify
+from gatewright.sources.terraform.values import EvaluationError, ListValue, SetValue, UnknownValue, Value
 
 catalogue = Catalogue()
 
@@ -34,8 +34,8 @@ def setintersection(*sets: SetValue) -> Value:
     """The elements that all of the sets have."""
     first, *others = _alike(sets)
     for other in others:
-        keys = {sort_key(item) for item in other}
-        first = SetValue(item for item in first if sort_key(item) in keys)
+        keys = {element_key(item) for item in other}
+        first = SetValue(item for item in first if element_key(item) in keys)
     return first
 
 
@@ -46,8 +46,8 @@ def setintersection(*sets: SetValue) -> Value:
 def setsubtract(one: SetValue, other: SetValue) -> Value:
     """The elements of the first set that the second has not."""
     first, second = _alike((one, other))
-    keys = {sort_key(item) for item in second}
-    return SetValue(item for item in first if sort_key(item) not in keys)
+    keys = {element_key(item) for item in second}
+    return SetValue(item for item in first if element_key(item) not in keys)
 
 
 @catalogue.add(rest=Parameter("sets", unknown="pass", marks="top"))

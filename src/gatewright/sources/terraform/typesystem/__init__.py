@@ -4,9 +4,10 @@ A type is a hashable value: one of the words `"string"`, `"number"`, `"bool"`, `
 `MapType`, `TupleType` or `ObjectType`. `"any"` is also the type of null and of most unknown values.
 """
 
-from gatewright.sources.terraform.typesystem.conversion import convert, set_value
+from gatewright.sources.terraform.typesystem.conversion import convert
 from gatewright.sources.terraform.typesystem.equality import equal
 from gatewright.sources.terraform.typesystem.primitives import number_text, parse_number, to_text
+from gatewright.sources.terraform.typesystem.sets import element_key, set_value
 from gatewright.sources.terraform.typesystem.types import (
     Attribute,
     ListType,
@@ -33,6 +34,7 @@ __all__ = [
     "convert",
     "convertible",
     "describe",
+    "element_key",
     "equal",
     "is_text",
     "number_text",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 
 from gatewright.sources.terraform.typesystem.primitives import number_text, parse_bool, parse_number
+from gatewright.sources.terraform.typesystem.sets import set_value
 from gatewright.sources.terraform.typesystem.types import (
     ListType,
     MapType,
@@ -28,8 +29,6 @@ from gatewright.sources.terraform.values import (
     Value,
     is_known,
     mark,
-    reveal,
-    set_of,
 )
 
 
@@ -53,12 +52,6 @@ def convert(value: Value, wanted: Type) -> Value:
     if isinstance(wanted, TupleType):
         return _to_tuple(value, wanted)
     return _to_object(value, wanted)
-
-
-def set_value(items: Iterable[Value]) -> Value:
-    """The set of the items. A sensitive item makes the whole set sensitive: a set cannot tell which of its parts is."""
-    parts = [reveal(item) for item in items]
-    return mark(set_of(part for part, _ in parts), sensitive=any(marked for _, marked in parts))
 
 
 def _to_string(value: Value) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gatewright.sources.terraform.values import MapValue, Sensitive, SetValue, UnknownValue, Value, sort_key
+from gatewright.sources.terraform.typesystem.sets import element_key
+from gatewright.sources.terraform.values import MapValue, Sensitive, SetValue, UnknownValue, Value
 
 
 def equal(one: Value, other: Value) -> bool | UnknownValue:
@@ -72,7 +73,7 @@ def _sets(one: list[Value], other: list[Value]) -> bool | UnknownValue:
         return UnknownValue(unknown[0].reason)
     if len(one) != len(other):
         return False
-    pairs = zip(sorted(one, key=sort_key), sorted(other, key=sort_key), strict=True)
+    pairs = zip(sorted(one, key=element_key), sorted(other, key=element_key), strict=True)
     return _all(equal(mine, theirs) for mine, theirs in pairs)
 
 

@@ -19,6 +19,7 @@ from gatewright.sources.terraform.plan.resources import (
 )
 from gatewright.sources.terraform.plan.shape import (
     ShapeError,
+    is_resource,
     key_of,
     list_of,
     mode_is_data,
@@ -67,7 +68,8 @@ def read_state_file(document: dict[str, Value]) -> State:
             f"its state version is `{version}`, not {STATE_VERSION}; upgrade it by an apply of Terraform 0.12 or later"
         )
     diagnostics: list[Diagnostic] = []
-    resources = [object_of(item, "resources") for item in list_of(document.get("resources"), "resources")]
+    listed = [object_of(item, "resources") for item in list_of(document.get("resources"), "resources")]
+    resources = filter(is_resource, listed)
     instances = [instance for resource in resources for instance in _instances(resource, diagnostics)]
     return State(
         format_version=str(STATE_VERSION),
@@ -84,7 +86,7 @@ def state_provider(address: str) -> str:
 
 
 def _instances(resource: Mapping[str, Value], diagnostics: list[Diagnostic]) -> Iterator[Instance]:
-    data = mode_is_data(resource, "resources")
+    data = mode_is_data(resource)
     kind, name = text_of(resource, "type", "resources"), text_of(resource, "name", "resources")
     module = optional_text(resource, "module", "resources")
     provider = ProviderSettings(source=state_provider(optional_text(resource, "provider", "resources")))

@@ -166,12 +166,18 @@ def test_what_is_no_plan_is_refused(content: bytes, problem: str) -> None:
 
 def test_members_with_strange_names_are_left_out() -> None:
     """A source whose name leads elsewhere is not handed on, and named."""
-    members = {"tfplan": encode(*HEAD), "tfconfig/m-/../../etc/passwd": b"x", "tfconfig/m-/main.tf": b"y"}
+    members = {
+        "tfplan": encode(*HEAD),
+        "tfconfig/m-/../../etc/passwd": b"x",
+        "tfconfig/m-/..": b"z",
+        "tfconfig/m-/main.tf": b"y",
+    }
     found = open_archive(zipped(members))
 
     assert {"": ModuleSource("", {"main.tf": b"y"})} == found.sources
     assert summaries(found.diagnostics) == [
-        "the plan holds a source file with the name `'tfconfig/m-/../../etc/passwd'`, which is left out"
+        f"the plan holds a source file with the name `'tfconfig/m-/{name}'`, which is left out"
+        for name in ("..", "../../etc/passwd")
     ]
 
 

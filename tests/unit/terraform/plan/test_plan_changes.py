@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plan_builder import change, entry, instances, plan, prior, tree
+from plan_builder import change, configured, entry, instances, plan, prior, reference_of, references, tree
 
+from gatewright.sources.terraform.plan.addresses import quoted_key
 from gatewright.sources.terraform.plan.json_plan import read_plan
 from gatewright.sources.terraform.plan.shape import ShapeError
-from gatewright.sources.terraform.values import Sensitive, UnknownValue
+from gatewright.sources.terraform.values import Reference, Sensitive, UnknownValue
 
 UNKNOWN = UnknownValue("known after apply")
 
@@ -37,7 +38,7 @@ def test_what_exists_after_the_plan_is_judged(actions: tuple[str, ...]) -> None:
 def test_what_goes_away_is_not_judged(action: str) -> None:
     """A deleted or forgotten object is no instance, though the state before the plan has it."""
     document = plan(
-        change("aws_vpc.a", action, before={"x": 1}, after=None),
+        change("aws_vpc.a", action, before={"x": 1}, after={}),
         prior_state=prior(tree(entry("aws_vpc.a", values={"x": 1}))),
     )
 
@@ -140,6 +141,23 @@ def test_data_sources_that_were_read_while_planning() -> None:
     }
 
 
+def test_other_modes_are_passed_over() -> None:
+    """An ephemeral resource is no instance, and does not stand in for the configuration of a managed one."""
+    resources = [
+        configured("aws_vpc.a", x=references("aws_vpc.b.id")),
+        {**configured("aws_vpc.a"), "mode": "ephemeral"},
+    ]
+    document = plan(
+        change("aws_vpc.a", after_unknown={"x": True}),
+        change("aws_vpc.b", after_unknown={"id": True}),
+        {**change("aws_vpc.c"), "mode": "ephemeral"},
+        configuration={"root_module": {"resources": resources}},
+    )
+
+    assert list(instances(document)) == ["aws_vpc.a", "aws_vpc.b"]
+    assert Reference("aws_vpc.b", "id") == reference_of(document, "aws_vpc.a", "x")
+
+
 def test_addresses_of_terraform_0_12() -> None:
     """In 0.12 the prior state names resources without module and key, and providers by their bare names."""
     resource: dict[str, Any] = {"mode": "managed", "type": "aws_vpc", "name": "a", "provider_name": "aws", "values": {}}
@@ -149,6 +167,18 @@ def test_addresses_of_terraform_0_12() -> None:
 
     assert list(instances(document)) == ['module.net.aws_vpc.a["x"]']
     assert (alone.module, alone.index, alone.provider.source) == ("module.net", "x", "hashicorp/aws")
+
+
+def test_a_counted_resource_of_terraform_0_12() -> None:
+    """In the root module of 0.12 only the key is left out."""
+    resource = {**entry("aws_vpc.a[1]", values={}), "address": "aws_vpc.a"}
+
+    assert list(instances(plan(prior_state=prior(tree(resource))))) == ["aws_vpc.a[1]"]
+
+
+def test_keys_that_look_like_templates() -> None:
+    """Terraform escapes in an address what would be a template in a string."""
+    assert quoted_key("${a}-%{b}\n") == '["$${a}-%%{b}\\n"]'
 
 
 def test_parts_of_an_address() -> None:

@@ -136,6 +136,60 @@ def test_a_key_beside_a_single_resource_is_text() -> None:
     assert None is reference_of(document, f'{VERSIONING}.v["x"]')
 
 
+def test_an_arn_from_a_resource_by_key() -> None:
+    """The plan does not say which attribute is taken by a computed key: an argument that asks for an ARN gets it."""
+    config = configured("aws_vpc.v", target_arn=references("aws_s3_bucket.b", "each.key"))
+    document = plan(
+        made('aws_s3_bucket.b["x"]'),
+        change('aws_vpc.v["x"]', after_unknown={"target_arn": True}),
+        configuration={"root_module": {"resources": [config]}},
+    )
+
+    assert Reference('aws_s3_bucket.b["x"]', "arn") == reference_of(document, 'aws_vpc.v["x"]', "target_arn")
+
+
+def test_chained_only_when_the_keys_are_the_same() -> None:
+    """`for_each` over a part of the other's instances has elements that need not be those of the same key."""
+    chained = configured(f"{VERSIONING}.v", bucket=references("each.value.id", "each.value"))
+    document = plan(
+        *map(made, ('aws_s3_bucket.b["x"]', 'aws_s3_bucket.b["y"]', f'{VERSIONING}.v["x"]')),
+        configuration={
+            "root_module": {"resources": [{**chained, "for_each_expression": references("aws_s3_bucket.b")}]}
+        },
+    )
+
+    assert None is reference_of(document, f'{VERSIONING}.v["x"]')
+
+
+@pytest.mark.parametrize(("names", "expected"), [(["x"], Reference('aws_s3_bucket.b["x"]', "id")), ({"x": "y"}, None)])
+def test_the_value_of_a_set_is_its_key(names: Any, expected: Reference | None) -> None:
+    """`aws_s3_bucket.b[each.value]` is the instance of that key over a set of strings, not over a map."""
+    config = configured(f"{VERSIONING}.v", bucket=references("aws_s3_bucket.b", "each.value"))
+    document = plan(
+        made('aws_s3_bucket.b["x"]'),
+        made(f'{VERSIONING}.v["x"]'),
+        variables={"names": {"value": names}},
+        configuration={"root_module": {"resources": [{**config, "for_each_expression": references("var.names")}]}},
+    )
+
+    assert expected == reference_of(document, f'{VERSIONING}.v["x"]')
+
+
+def test_an_attribute_of_a_resource_that_a_module_is_given() -> None:
+    """`var.whole.arn` is the ARN of the resource that the call gives as a whole."""
+    call = {
+        "expressions": {"whole": references("aws_s3_bucket.b")},
+        "module": {"resources": [configured(f"{VERSIONING}.v", bucket=references("var.whole.arn", "var.whole"))]},
+    }
+    document = plan(
+        made("aws_s3_bucket.b"),
+        made(f"module.m.{VERSIONING}.v"),
+        configuration={"root_module": {"module_calls": {"m": call}}},
+    )
+
+    assert Reference("aws_s3_bucket.b", "arn") == reference_of(document, f"module.m.{VERSIONING}.v")
+
+
 def test_follows_an_attribute_to_its_origin() -> None:
     """The bucket of another resource is the bucket that this one takes it from."""
     names = (f"{VERSIONING}.w.bucket", f"{VERSIONING}.w")

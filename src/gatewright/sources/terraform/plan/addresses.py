@@ -91,7 +91,7 @@ def split_instance(address: str) -> tuple[str, str, str, str, Key]:
     mode = "managed"
     if steps and steps[0] == "data":
         mode, steps = "data", steps[1:]
-    if not 2 <= len(steps) <= 3 or not is_name(steps[0]) or not is_name(steps[1]):
+    if [is_name(step) for step in steps] not in ([True, True], [True, True, False]):
         raise ShapeError(f"`{address}` is not the address of a resource")
     return module, mode, str(steps[0]), str(steps[1]), plain_key(steps[2]) if len(steps) > 2 else None
 

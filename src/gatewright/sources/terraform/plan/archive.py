@@ -109,8 +109,6 @@ def _source_members(
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, limit: int) -> bytes:
     if info is None:
         return b""
-    if info.file_size > limit:
-        raise ShapeError(_TOO_MUCH)
     with archive.open(info) as member:
         content = member.read(limit + 1)
     if len(content) > limit:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gatewright.sources.terraform.plan.addresses import split_module
-from gatewright.sources.terraform.plan.shape import list_of, object_of, optional_text, text_of
+from gatewright.sources.terraform.plan.addresses import resource_name, split_module
+from gatewright.sources.terraform.plan.shape import is_resource, list_of, mode_is_data, object_of, text_of
 from gatewright.sources.terraform.values import Value
 
 _EXPRESSION_KEYS = {"constant_value", "references", "made"}
@@ -85,7 +85,7 @@ def _module(tree: Mapping[str, Value], path: tuple[str, ...]) -> ModuleConfig:
     calls = object_of(tree.get("module_calls"), "configuration module_calls")
     return ModuleConfig(
         path=path,
-        resources={_name(item): item for item in resources},
+        resources={_name(item): item for item in resources if is_resource(item)},
         outputs={name: object_of(item, "configuration outputs").get("expression") for name, item in outputs.items()},
         variables={
             name: item["default"] for name, item in variables.items() if isinstance(item, dict) and "default" in item
@@ -107,6 +107,5 @@ def _call(tree: Mapping[str, Value], path: tuple[str, ...]) -> ModuleCall:
 
 
 def _name(resource: Mapping[str, Value]) -> str:
-    prefix = "data." if optional_text(resource, "mode", "configuration resource") == "data" else ""
     kind, name = (text_of(resource, key, "configuration resource") for key in ("type", "name"))
-    return f"{prefix}{kind}.{name}"
+    return resource_name(kind, name, data=mode_is_data(resource))

@@ -19,7 +19,7 @@ from gatewright.sources.terraform.plan.resources import (
     resources_in,
     tree_address,
 )
-from gatewright.sources.terraform.plan.shape import ShapeError, list_of, object_of, optional_text, text_of
+from gatewright.sources.terraform.plan.shape import ShapeError, is_resource, list_of, object_of, optional_text, text_of
 from gatewright.sources.terraform.values import Value
 
 
@@ -71,7 +71,7 @@ def planned_instances(document: Mapping[str, Value]) -> Iterator[Instance]:
     judged: set[str] = set()
     for item in list_of(document.get("resource_changes"), "resource_changes"):
         resource = object_of(item, "resource_changes")
-        if resource.get("deposed"):
+        if resource.get("deposed") or not is_resource(resource):
             continue
         judged.add(text_of(resource, "address", "resource_changes"))
         judged.add(optional_text(resource, "previous_address", "resource_changes"))

@@ -8,6 +8,7 @@ from gatewright.sources.terraform.instances import Instance, ProviderSettings
 from gatewright.sources.terraform.plan.addresses import join_address, resource_name
 from gatewright.sources.terraform.plan.masks import merge_marks
 from gatewright.sources.terraform.plan.shape import (
+    is_resource,
     key_of,
     list_of,
     mode_is_data,
@@ -20,8 +21,7 @@ from gatewright.sources.terraform.values import Value
 ROOT = "."
 """Root module of a plan or state: whoever knows where its source is names another."""
 
-_GONE = frozenset({"delete", "forget"})
-_STAYS = frozenset({"no-op", "create", "read", "update"})
+_GONE = ("delete", "forget")
 
 
 def resources_in(module: Value, where: str) -> Iterator[tuple[dict[str, Value], str]]:
@@ -30,7 +30,7 @@ def resources_in(module: Value, where: str) -> Iterator[tuple[dict[str, Value], 
     address = optional_text(tree, "address", where)
     for item in list_of(tree.get("resources"), f"{where}.resources"):
         resource = object_of(item, f"{where}.resources")
-        if not resource.get("deposed_key"):
+        if is_resource(resource) and not resource.get("deposed_key"):
             yield resource, address
     for child in list_of(tree.get("child_modules"), f"{where}.child_modules"):
         yield from resources_in(child, where)
@@ -49,17 +49,15 @@ def tree_address(resource: Mapping[str, Value], module: str, where: str) -> str:
     if address.startswith(f"{module}." if module else "") and (key is None or address.endswith("]")):
         return address
     name = resource_name(
-        text_of(resource, "type", where), text_of(resource, "name", where), data=mode_is_data(resource, where)
+        text_of(resource, "type", where), text_of(resource, "name", where), data=mode_is_data(resource)
     )
     return join_address(module, name, key)
 
 
 def exists_after(change: Mapping[str, Value], where: str) -> bool:
     """Whether the object is there when the plan has been applied."""
-    actions = [item for item in list_of(change.get("actions"), f"{where}.actions") if isinstance(item, str)]
-    if _STAYS.intersection(actions):
-        return True
-    return not _GONE.issuperset(actions) and change.get("after") is not None
+    actions = list_of(change.get("actions"), f"{where}.actions")
+    return any(action not in _GONE for action in actions)
 
 
 def instance_changed(resource: Mapping[str, Value], where: str) -> Instance:
@@ -85,7 +83,7 @@ def _instance(resource: Mapping[str, Value], module: str, values: Mapping[str, V
     return Instance(
         root=ROOT,
         address=tree_address(resource, module, where),
-        mode="data" if mode_is_data(resource, where) else "managed",
+        mode="data" if mode_is_data(resource) else "managed",
         type=text_of(resource, "type", where),
         name=text_of(resource, "name", where),
         index=key_of(resource.get("index"), f"{where}.index"),

@@ -67,9 +67,11 @@ def key_of(value: Value, where: str) -> int | str | None:
     raise ShapeError(f"`{where}` is neither a number nor a string")
 
 
-def mode_is_data(parent: Mapping[str, Value], where: str) -> bool:
+def is_resource(parent: Mapping[str, Value]) -> bool:
+    """Whether this is a managed resource or a data source, not something that is gone after the run (`ephemeral`)."""
+    return parent.get("mode", "managed") in ("managed", "data")
+
+
+def mode_is_data(parent: Mapping[str, Value]) -> bool:
     """Whether the `mode` says that this is a data source."""
-    mode = parent.get("mode", "managed")
-    if mode not in ("managed", "data"):
-        raise ShapeError(f"`{where}.mode` is neither `managed` nor `data`")
-    return mode == "data"
+    return parent.get("mode") == "data"

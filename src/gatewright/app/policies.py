@@ -11,6 +11,7 @@ from gatewright.errors import UsageError
 from gatewright.model.finding import RuleFailure
 from gatewright.model.rule import Framework, Rule
 from gatewright.rules.catalogue import Catalogue, PolicyFile, build_catalogue
+from gatewright.rules.fields import close_match
 from gatewright.rules.frameworks import check_rules
 from gatewright.sources.policies import read_frameworks, read_policies, read_shipped_policies
 
@@ -30,7 +31,8 @@ class Policies:
         for rule in self.rules:
             if rule.id == identity:
                 return rule
-        raise UsageError(f"no rule `{identity}`; `gatewright rules list` names all rules")
+        hint = close_match(identity, [rule.id for rule in self.rules])
+        raise UsageError(f"no rule `{identity}`{hint}; `gatewright rules list` names all rules")
 
 
 def load_policies(rule_dirs: Sequence[Path] = (), framework_dirs: Sequence[Path] = ()) -> Policies:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from pydantic import JsonValue
 
-from gatewright.app.estate import Estate, LoadOptions, load
+from gatewright.app.estate import Estate, LoadOptions, load, load_source, source_tree
 from gatewright.app.ownership import owners_of
+from gatewright.app.pool import Share, processes, shares, spread
 from gatewright.app.policies import Policies, load_policies
 from gatewright.errors import UsageError
-from gatewright.evaluate.evaluation import evaluate as evaluate_request
+from gatewright.evaluate import evaluation
 from gatewright.evaluate.request import Request
 from gatewright.evaluate.score import WEIGHTS
+from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.document import Document
 from gatewright.model.finding import OUTCOMES, Outcome, Report
 from gatewright.model.rule import Framework, Rule, Severity
 from gatewright.ports import Engine
 from gatewright.rules.selection import Selection, select_frameworks, select_rules
+from gatewright.sources.terraform.source import SourceTree
 
 EngineName: TypeAlias = Literal["regorus", "opa"]
 
@@ -59,33 +62,70 @@ def judge(documents: Estate | Iterable[Document], options: JudgeOptions, *, poli
     `policies` are those of the options' directories, where the caller has read them already.
     """
     estate = documents if isinstance(documents, Estate) else Estate(tuple(documents))
+    return evaluation.evaluate(_request(estate, options, policies))
+
+
+def scan_path(path: Path, load_options: LoadOptions, judge_options: JudgeOptions, *, jobs: int = 1) -> Report:
+    """Load and judge. `jobs` is the number of processes that root modules are spread over; 0 is one for each core.
+
+    The report is the same, byte for byte, however many there are.
+    """
+    if not path.is_dir() or not isinstance(judge_options.engine, str):
+        return judge(load(path, load_options), judge_options)
+    tree = source_tree(path, load_options)
+    roots = tree.roots()
+    number = processes(jobs)
+    work = _Work(path, load_options, judge_options, tree if number == 1 else None)
+    groups = shares(tree, roots, number)
+    if len(groups) == 1:
+        work.tree = tree
+    found = spread(work, groups, number)
+    told = {*tree.syntax_diagnostics(), *(d for share in found for d in share.diagnostics)}
+    diagnostics = tuple(sorted(told, key=_order))
+    whole = _request(Estate((), diagnostics=diagnostics, roots=roots, path=path), judge_options)
+    return evaluation.report([share.judgement for share in found], whole)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a process does with its share of the roots; the tree that was read already serves within this process."""
+
+    path: Path
+    load_options: LoadOptions
+    judge_options: JudgeOptions
+    tree: SourceTree | None = None
+
+    def __call__(self, roots: tuple[str, ...]) -> Share:
+        tree = self.tree or source_tree(self.path, self.load_options)
+        estate = load_source(tree, roots)
+        request = _request(replace(estate, diagnostics=()), self.judge_options)
+        return Share(evaluation.judge(request), estate.diagnostics)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+    start = diagnostic.start
+    return (diagnostic.file or "", start.line if start else 0, start.column if start else 0, diagnostic.summary)
+
+
+def _request(estate: Estate, options: JudgeOptions, policies: Policies | None = None) -> Request:
     if policies is None:
         policies = load_policies(options.rule_dirs, options.framework_dirs)
     rules, frameworks = chosen(policies, options)
     find, problems = owners_of(estate.path)
-    with_engine = engine_of(options, policies)
-    return evaluate_request(
-        Request(
-            documents=estate.documents,
-            rules=rules,
-            engine=with_engine,
-            frameworks=frameworks,
-            provenance=estate.provenance,
-            owners_of=find,
-            config=options.parameters,
-            severities=options.severities,
-            weights=options.weights,
-            kept=options.kept,
-            diagnostics=(*estate.diagnostics, *problems),
-            rule_errors=policies.errors,
-        )
+    return Request(
+        documents=estate.documents,
+        rules=rules,
+        engine=engine_of(options, policies),
+        frameworks=frameworks,
+        provenance=estate.provenance,
+        owners_of=find,
+        config=options.parameters,
+        severities=options.severities,
+        weights=options.weights,
+        kept=options.kept,
+        diagnostics=(*estate.diagnostics, *problems),
+        rule_errors=policies.errors,
     )
-
-
-def scan_path(path: Path, load_options: LoadOptions, judge_options: JudgeOptions, *, jobs: int = 1) -> Report:
-    """Load and judge. `jobs` is the number of processes that root modules are spread over; 0 is one for each core."""
-    del jobs
-    return judge(load(path, load_options), judge_options)
 
 
 def chosen(policies: Policies, options: JudgeOptions) -> tuple[tuple[Rule, ...], tuple[Framework, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gatewright.errors import UsageError
@@ -12,10 +12,22 @@ from gatewright.evaluate.join import Joiner
 from gatewright.evaluate.request import Request
 from gatewright.evaluate.score import Rate, score
 from gatewright.evaluate.verdict import Verdict, checked, verdicts
+from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.document import Document
 from gatewright.model.finding import OUTCOMES, Finding, Outcome, Report, RuleFailure, Summary
 from gatewright.model.rule import SEVERITIES, Rule, Severity, controls_by_rule
 from gatewright.ports import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one evaluation found, before it is summed up: judgements of parts of an estate add up to one report."""
+
+    findings: tuple[Finding, ...]
+    tally: Tally
+    documents: int
+    diagnostics: tuple[Diagnostic, ...]
+    failures: tuple[RuleFailure, ...]
 
 
 def evaluate(request: Request) -> Report:
@@ -23,11 +35,16 @@ def evaluate(request: Request) -> Report:
 
     Findings are ordered by severity, rule, root, address, and path.
     """
+    return report([judge(request)], request)
+
+
+def judge(request: Request) -> Judgement:
+    """Every rule on every document of its types."""
     estate, duplicates = build_estate(request.documents)
     rules = _ordered(request)
     evaluation = _ask(request, rules, estate)
     joiner = Joiner(request, estate, controls_by_rule(request.frameworks))
-    tally = _Tally()
+    tally = Tally()
     findings: list[Finding] = []
     for rule in rules:
         severity = request.severity(rule)
@@ -35,14 +52,31 @@ def evaluate(request: Request) -> Report:
             tally.count(rule, severity, document, verdict)
             if verdict.outcome in request.kept:
                 findings.extend(joiner.findings(rule, document, verdict))
-    failures = (RuleFailure(rule=rule, error=error) for rule, error in evaluation.errors.items())
+    failures = tuple(RuleFailure(rule=rule, error=error) for rule, error in evaluation.errors.items())
+    return Judgement(tuple(findings), tally, len(estate.documents), duplicates, failures)
+
+
+def report(judgements: Sequence[Judgement], request: Request) -> Report:
+    """The one report of judgements on disjoint documents by the same rules; the request's own documents are not used."""
+    tally = Tally()
+    for judgement in judgements:
+        tally.add(judgement.tally)
+    failures = {(f.rule, f.error): f for f in request.rule_errors}
+    failures |= {(f.rule, f.error): f for judgement in judgements for f in judgement.failures}
     return Report(
         engine=request.engine.name,
-        summary=tally.summary(request, estate),
-        findings=tuple(findings),
-        diagnostics=(*request.diagnostics, *duplicates),
-        rule_errors=tuple(sorted((*request.rule_errors, *failures), key=lambda failure: (failure.rule, failure.error))),
+        summary=tally.summary(request, sum(judgement.documents for judgement in judgements)),
+        findings=tuple(sorted((f for judgement in judgements for f in judgement.findings), key=_position)),
+        diagnostics=tuple(dict.fromkeys((*request.diagnostics, *(d for j in judgements for d in j.diagnostics)))),
+        rule_errors=tuple(failures[key] for key in sorted(failures)),
     )
+
+
+def _position(finding: Finding) -> tuple[int, str, str, str, str, str, str]:
+    """Where a finding stands in a report; those of one document stay in the order of their paths."""
+    about = finding.document
+    at = (about.root, about.address or about.id, about.id, about.type, about.name)
+    return (SEVERITIES.index(finding.severity), finding.rule.id, *at)
 
 
 def _ordered(request: Request) -> list[Rule]:
@@ -62,23 +96,30 @@ def _ask(request: Request, rules: Iterable[Rule], estate: Estate) -> Evaluation:
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """Counts of what was judged: a rule on a document counts once, however many paths are wrong."""
 
     judged: Counter[tuple[str, str, Severity, Outcome]] = field(default_factory=Counter)
     failing: Counter[Severity] = field(default_factory=Counter)
 
     def count(self, rule: Rule, severity: Severity, document: Document, verdict: Verdict) -> None:
+        """Count one rule on one document."""
         self.judged[document.account or "", rule.id, severity, verdict.outcome] += 1
         if verdict.hits:
             self.failing[severity] += len(verdict.failures())
 
-    def summary(self, request: Request, estate: Estate) -> Summary:
+    def add(self, other: Tally) -> None:
+        """Add the counts of another part."""
+        self.failing += other.failing
+        self.judged += other.judged
+
+    def summary(self, request: Request, documents: int) -> Summary:
+        """The summary of everything counted."""
         outcomes: Counter[Outcome] = Counter()
         for (_, _, _, outcome), count in self.judged.items():
             outcomes[outcome] += count
         return Summary(
-            documents=len(estate.documents),
+            documents=documents,
             outcomes={outcome: outcomes[outcome] for outcome in OUTCOMES},
             score=score(self._rates(), request.frameworks, request.weights),
             by_severity={severity: self.failing[severity] for severity in SEVERITIES},

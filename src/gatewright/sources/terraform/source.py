@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from gatewright.errors import InputError
@@ -25,7 +26,7 @@ class Evaluated:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class SourceTree:
     """The Terraform source below a folder."""
 
@@ -45,15 +46,8 @@ class SourceTree:
 
         Where modules call each other in a circle, the first of them by name counts as a root.
         """
-        directories = list(self.library.root.directories())
-        calls = {
-            directory: [
-                target
-                for call in self.library.module(directory).calls.values()
-                if (target := local_target(directory, call)) is not None and target != directory
-            ]
-            for directory in directories
-        }
+        calls = self.calls
+        directories = list(calls)
         called = {target for targets in calls.values() for target in targets}
         roots = [directory for directory in directories if directory not in called]
         reached: set[str] = set()
@@ -63,6 +57,25 @@ class SourceTree:
                 roots.append(directory)
                 _reach([directory], calls, reached)
         return tuple(sorted(roots))
+
+    @cached_property
+    def calls(self) -> dict[str, list[str]]:
+        """Directories that hold configuration, in order, each with those that its local module calls lead to."""
+        return {
+            directory: [
+                target
+                for call in self.library.module(directory).calls.values()
+                if (target := local_target(directory, call)) is not None and target != directory
+            ]
+            for directory in self.library.root.directories()
+        }
+
+    def weight(self, root: str) -> int:
+        """Bytes of configuration that a root module evaluates, each module counted once: a measure of the work."""
+        reached: set[str] = set()
+        _reach([root], self.calls, reached)
+        files = [file for directory in reached for file in self.library.module(directory).files]
+        return sum(len(self.library.root.read(file) or b"") for file in files)
 
     def evaluate(self, roots: tuple[str, ...]) -> Evaluated:
         """The instances of these root modules, in order."""

@@ -26,7 +26,9 @@ from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 WIRING = Path(__file__).parents[1] / "data" / "terraform" / "wiring"
 NAMES = ("plan.json", "plan.bin", "state.json", "terraform.tfstate")
 ORIGINALS = {name: (WIRING / name).read_bytes() for name in NAMES}
-SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(allow_nan=False)
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(allow_nan=False, allow_infinity=False)
+)
 JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
 )

@@ -1,0 +1,4 @@
+resource "aws_rds_cluster" "on" {
+  engine              = "aurora-mysql"
+  deletion_protection = true
+}

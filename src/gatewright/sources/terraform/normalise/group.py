@@ -62,11 +62,17 @@ class Group:
         for instance in self.instances:
             self._by_type[instance.type].append(instance)
         self._by_address = {i.address: i for i in self.instances}
+        self._data = {i.address: i for i in instances if i.mode == "data"}
         self._by_identity: dict[str, dict[str, Instance]] = {}
 
     def of(self, *types: str) -> list[Instance]:
         """The managed instances of these Terraform types, in order of their addresses' appearance."""
         return [i for t in types for i in self._by_type.get(t, ())]
+
+    def data(self, value: Value) -> Instance | None:
+        """The data source whose attribute an unknown value is."""
+        reference = value.reference if isinstance(value, UnknownValue) else None
+        return self._data.get(reference.address) if reference is not None else None
 
     def target(self, instance: Instance, path: Path, *types: str) -> Target:
         """What the attribute at the path refers to, among instances of these Terraform types."""

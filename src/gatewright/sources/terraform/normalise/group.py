@@ -16,6 +16,8 @@ not in this root module, or nothing at all."""
 
 IDENTITIES = ("id", "arn", "bucket", "name", "identifier", "function_name", "key_id")
 _MAX_HOPS = 8
+_AFTER_APPLY = "known after apply"
+"""Why a value is unknown that another resource's creation decides; a variable without a value says something else."""
 
 
 def value_at(instance: Instance, path: Path) -> Value:
@@ -44,12 +46,13 @@ def value_at(instance: Instance, path: Path) -> Value:
 def is_set(value: Value) -> bool | UnknownValue:
     """Whether an attribute is set to something; the unknown value where it may turn out to be null.
 
-    What another resource's attribute will be, or a text whose beginning is known, is something.
+    What another resource's attribute will be is something, and so is a text that is put together with it.
     """
     if isinstance(value, Sensitive):
         return True
     if isinstance(value, UnknownValue):
-        return True if value.reference or value.prefix or value.document is not None else value
+        made_of_known = bool(value.prefix) or value.document is not None
+        return True if value.reference or made_of_known or value.reason == _AFTER_APPLY else value
     return value not in (None, "", [], {})
 
 

@@ -1,0 +1,10 @@
+resource "aws_eks_cluster" "private" {
+  name     = "private"
+  role_arn = "arn:aws:iam::123456789012:role/eks"
+
+  vpc_config {
+    subnet_ids              = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    endpoint_private_access = true
+    endpoint_public_access  = false
+  }
+}

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from gatewright.errors import InputError
 from gatewright.model.document import Document, Properties, RawProperties
+from gatewright.model.unknown import KEY, Unknown
 from gatewright.rules.fields import close_match
 
 _SHOWN_BESIDE = frozenset({"unknowns", "provenance"})
@@ -56,9 +57,18 @@ def _properties(kind: str, values: object) -> Properties:
         return values
     model = document_types().get(kind, RawProperties)
     try:
-        return model.model_validate(values)
+        return model.model_validate(_with_unknowns(values) if model is RawProperties else values)
     except ValidationError as error:
         raise InputError(f"the properties of a `{kind}` cannot be used: {_first(error, model)}") from None
+
+
+def _with_unknowns(value: Any) -> Any:
+    """The value with `Unknown` where it has `{"$unknown": reason}`; a model does so by itself."""
+    if isinstance(value, dict):
+        if set(value) == {KEY} and isinstance(value[KEY], str):
+            return Unknown(value[KEY])
+        return {key: _with_unknowns(part) for key, part in value.items()}
+    return tuple(map(_with_unknowns, value)) if isinstance(value, list | tuple) else value
 
 
 def _first(error: ValidationError, model: type[Properties | Document]) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from gatewright.evaluate.evaluation import Judgement
 from gatewright.model.diagnostic import Diagnostic
@@ -15,8 +17,10 @@ from gatewright.model.diagnostic import Diagnostic
 if TYPE_CHECKING:
     from gatewright.sources.terraform.source import SourceTree
 
-WORTHWHILE = 1_000_000
+WORTHWHILE = 150_000
 """Bytes of configuration, counted once for each root module that evaluates them, from which a second process pays."""
+
+Work: TypeAlias = Callable[[tuple[str, ...]], "Share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,31 @@ def shares(tree: SourceTree, roots: Sequence[str], number: int) -> list[tuple[st
     return [tuple(sorted(group)) for group in groups if group]
 
 
-def spread(work: Callable[[tuple[str, ...]], Share], groups: Sequence[tuple[str, ...]], number: int) -> list[Share]:
-    """The shares of all groups, in order. `work` and what it holds must be picklable."""
+def spread(work: Work, groups: Sequence[tuple[str, ...]], number: int) -> list[Share]:
+    """The shares of all groups, in order; `work` must be picklable.
+
+    Processes are forked where nothing speaks against it, and have then what this one has read already. An embedding
+    program's other threads may hold locks that a fork would copy: beside them, processes start from nothing.
+    """
     if len(groups) == 1:
         return [work(groups[0])]
-    # `spawn`: a fork would copy the locks of an embedding program's threads.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(number, len(groups)), mp_context=context) as pool:
-        return list(pool.map(work, groups))
+    forks = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    try:
+        with ProcessPoolExecutor(min(number, len(groups)), context, _adopt, (work,)) as pool:
+            return list(pool.map(_share, groups))
+    except BrokenProcessPool:
+        # A process that cannot start (no main module to import) or was killed for memory: the work is still to do.
+        return [work(group) for group in groups]
+
+
+_adopted: list[Work] = []
+"""The work of this process, when it is one of a pool's."""
+
+
+def _adopt(work: Work) -> None:
+    _adopted.append(work)
+
+
+def _share(roots: tuple[str, ...]) -> Share:
+    return _adopted[-1](roots)

@@ -75,25 +75,26 @@ def scan_path(path: Path, load_options: LoadOptions, judge_options: JudgeOptions
     tree = source_tree(path, load_options)
     roots = tree.roots()
     number = processes(jobs)
-    work = _Work(path, load_options, judge_options, tree if number == 1 else None)
-    groups = shares(tree, roots, number)
-    if len(groups) == 1:
-        work.tree = tree
-    found = spread(work, groups, number)
+    work = _Work(path, load_options, judge_options, tree)
+    found = spread(work, shares(tree, roots, number), number)
     told = {*tree.syntax_diagnostics(), *(d for share in found for d in share.diagnostics)}
     diagnostics = tuple(sorted(told, key=_order))
     whole = _request(Estate((), diagnostics=diagnostics, roots=roots, path=path), judge_options)
     return evaluation.report([share.judgement for share in found], whole)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class _Work:
-    """What a process does with its share of the roots; the tree that was read already serves within this process."""
+    """What a process does with its share of the roots, from what was read before where it has that."""
 
     path: Path
     load_options: LoadOptions
     judge_options: JudgeOptions
-    tree: SourceTree | None = None
+    tree: SourceTree | None
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process gets: a syntax tree is not passed on but read again."""
+        return {**self.__dict__, "tree": None}
 
     def __call__(self, roots: tuple[str, ...]) -> Share:
         tree = self.tree or source_tree(self.path, self.load_options)

@@ -190,6 +190,16 @@ def test_an_attribute_of_a_resource_that_a_module_is_given() -> None:
     assert Reference("aws_s3_bucket.b", "arn") == reference_of(document, f"module.m.{VERSIONING}.v")
 
 
+def test_what_is_made_from_a_reference_is_none() -> None:
+    """The sources of a binary plan tell `"x-${aws_s3_bucket.b.id}"` from the id itself, here and further on."""
+    made_bucket = {"references": ["aws_s3_bucket.b.id"], "made": True}
+    document = wired(f"{VERSIONING}.w.bucket", resources=(made(f"{VERSIONING}.w"), made("aws_s3_bucket.b")))
+    document["configuration"]["root_module"]["resources"].append(configured(f"{VERSIONING}.w", bucket=made_bucket))
+
+    assert None is reference_of(document, f"{VERSIONING}.w")
+    assert Reference(f"{VERSIONING}.w", "bucket") == reference_of(document, f"{VERSIONING}.v")
+
+
 def test_follows_an_attribute_to_its_origin() -> None:
     """The bucket of another resource is the bucket that this one takes it from."""
     names = (f"{VERSIONING}.w.bucket", f"{VERSIONING}.w")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from pydantic_core import core_schema
+from pydantic_core import SchemaSerializer, core_schema
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -23,6 +23,9 @@ class Unknown:
     """
 
     reason: str
+
+    # Where a model does not say that it holds an Unknown, as raw properties do not, pydantic asks the value itself.
+    __pydantic_serializer__: ClassVar[SchemaSerializer]
 
     def as_json(self) -> dict[str, str]:
         """The JSON form, `{"$unknown": reason}`."""
@@ -53,3 +56,8 @@ class Unknown:
             "required": [KEY],
             "additionalProperties": False,
         }
+
+
+Unknown.__pydantic_serializer__ = SchemaSerializer(
+    core_schema.any_schema(serialization=core_schema.plain_serializer_function_ser_schema(Unknown.as_json))
+)

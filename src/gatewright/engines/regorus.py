@@ -117,7 +117,7 @@ def _reason(text: str) -> str:
         return NO_DENY
     place = re.search(r"^--> (.*):(\d+):\d+$", report, re.MULTILINE)
     problem = re.search(r"^error: (.*)$", report, re.MULTILINE)
-    said = (problem[1] if problem else report.partition("\n")[0]).partition(" (path [")[0][:LONGEST_REASON]
+    said = (problem[1] if problem else report.partition("\n")[0]).partition(" (path [")[0][:LONGEST_REASON].rstrip(":")
     return f"{place[1]}, line {place[2]}: {said}" if place else said
 
 

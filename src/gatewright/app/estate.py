@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -61,12 +61,14 @@ def source_tree(path: Path, options: LoadOptions) -> SourceTree:
     return SourceTree(path, options.inputs(), options.workspace)
 
 
-def load_source(tree: SourceTree, roots: Sequence[str] | None = None) -> Estate:
+def load_source(
+    tree: SourceTree, roots: Sequence[str] | None = None, progress: Callable[[int, int], None] | None = None
+) -> Estate:
     """The estate of some root modules of a source tree; of all of them by default."""
     chosen = tree.roots() if roots is None else tuple(roots)
     if not chosen:
         raise InputError(f"there is no Terraform configuration below `{tree.path}`")
-    evaluated = tree.evaluate(chosen)
+    evaluated = tree.evaluate(chosen, progress)
     documents, provenance = normalise(evaluated.instances, "terraform")
     return Estate(documents, evaluated.instances, evaluated.diagnostics, chosen, tree.path, provenance)
 

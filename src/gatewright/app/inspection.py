@@ -15,7 +15,7 @@ from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 
 
 def instance_json(instance: Instance) -> dict[str, JsonValue]:
-    """An instance as a plan shows it: `values` with unknown parts marked, `unknown` and `sensitive` as masks of them."""
+    """An instance as a plan shows it: unknown parts of `values` marked, `unknown` and `sensitive` as masks of them."""
     values: Any = dict(instance.values)
     return {
         "root": instance.root,
@@ -48,10 +48,12 @@ def _mask(value: Value, wanted: Callable[[Value], bool]) -> JsonValue:
     if wanted(value):
         return True
     if isinstance(value, dict):
-        members = {key: mask for key, item in value.items() if (mask := _mask(item, wanted)) is not None}
+        members: dict[str, JsonValue] = {
+            key: mask for key, item in value.items() if (mask := _mask(item, wanted)) is not None
+        }
         return members or None
     if isinstance(value, list):
-        items = [_mask(item, wanted) for item in value]
+        items: list[JsonValue] = [_mask(item, wanted) for item in value]
         return [False if item is None else item for item in items] if any(item is not None for item in items) else None
     return None
 

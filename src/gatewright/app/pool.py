@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -21,6 +21,12 @@ WORTHWHILE = 150_000
 """Bytes of configuration, counted once for each root module that evaluates them, from which a second process pays."""
 
 Work: TypeAlias = Callable[[tuple[str, ...]], "Share"]
+Progress: TypeAlias = Callable[[int, int], None]
+"""Hears how many root modules are done, and how many there are."""
+
+
+def silent(_done: int, _total: int) -> None:
+    """No progress is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,8 @@ def shares(tree: SourceTree, roots: Sequence[str], number: int) -> list[tuple[st
     return [tuple(sorted(group)) for group in groups if group]
 
 
-def spread(work: Work, groups: Sequence[tuple[str, ...]], number: int) -> list[Share]:
-    """The shares of all groups, in order; `work` must be picklable.
+def spread(work: Work, groups: Sequence[tuple[str, ...]], number: int, progress: Progress) -> list[Share]:
+    """The shares of all groups, in order; `work` must be picklable. `progress` hears of each share that is done.
 
     Processes are forked where nothing speaks against it, and have then what this one has read already. An embedding
     program's other threads may hold locks that a fork would copy: beside them, processes start from nothing.
@@ -64,10 +70,18 @@ def spread(work: Work, groups: Sequence[tuple[str, ...]], number: int) -> list[S
     context = multiprocessing.get_context("fork" if forks else "spawn")
     try:
         with ProcessPoolExecutor(min(number, len(groups)), context, _adopt, (work,)) as pool:
-            return list(pool.map(_share, groups))
+            return list(_watched(pool.map(_share, groups), groups, progress))
     except BrokenProcessPool:
         # A process that cannot start (no main module to import) or was killed for memory: the work is still to do.
         return [work(group) for group in groups]
+
+
+def _watched(found: Iterable[Share], groups: Sequence[tuple[str, ...]], progress: Progress) -> Iterator[Share]:
+    total, done = sum(map(len, groups)), 0
+    for share, group in zip(found, groups, strict=True):
+        done += len(group)
+        progress(done, total)
+        yield share
 
 
 _adopted: list[Work] = []

@@ -11,8 +11,8 @@ from pydantic import JsonValue
 
 from gatewright.app.estate import Estate, LoadOptions, load, load_source, source_tree
 from gatewright.app.ownership import owners_of
-from gatewright.app.pool import Share, processes, shares, spread
 from gatewright.app.policies import Policies, load_policies
+from gatewright.app.pool import Progress, Share, processes, shares, silent, spread
 from gatewright.errors import UsageError
 from gatewright.evaluate import evaluation
 from gatewright.evaluate.request import Request
@@ -65,7 +65,14 @@ def judge(documents: Estate | Iterable[Document], options: JudgeOptions, *, poli
     return evaluation.evaluate(_request(estate, options, policies))
 
 
-def scan_path(path: Path, load_options: LoadOptions, judge_options: JudgeOptions, *, jobs: int = 1) -> Report:
+def scan_path(
+    path: Path,
+    load_options: LoadOptions,
+    judge_options: JudgeOptions,
+    *,
+    jobs: int = 1,
+    progress: Progress = silent,
+) -> Report:
     """Load and judge. `jobs` is the number of processes that root modules are spread over; 0 is one for each core.
 
     The report is the same, byte for byte, however many there are.
@@ -75,8 +82,8 @@ def scan_path(path: Path, load_options: LoadOptions, judge_options: JudgeOptions
     tree = source_tree(path, load_options)
     roots = tree.roots()
     number = processes(jobs)
-    work = _Work(path, load_options, judge_options, tree)
-    found = spread(work, shares(tree, roots, number), number)
+    work = _Work(path, load_options, judge_options, tree, progress)
+    found = spread(work, shares(tree, roots, number), number, progress)
     told = {*tree.syntax_diagnostics(), *(d for share in found for d in share.diagnostics)}
     diagnostics = tuple(sorted(told, key=_order))
     whole = _request(Estate((), diagnostics=diagnostics, roots=roots, path=path), judge_options)
@@ -91,14 +98,15 @@ class _Work:
     load_options: LoadOptions
     judge_options: JudgeOptions
     tree: SourceTree | None
+    progress: Progress
 
     def __getstate__(self) -> dict[str, object]:
-        """What another process gets: a syntax tree is not passed on but read again."""
-        return {**self.__dict__, "tree": None}
+        """What another process gets: a syntax tree is not passed on but read again, and progress is told here."""
+        return {**self.__dict__, "tree": None, "progress": silent}
 
     def __call__(self, roots: tuple[str, ...]) -> Share:
         tree = self.tree or source_tree(self.path, self.load_options)
-        estate = load_source(tree, roots)
+        estate = load_source(tree, roots, self.progress)
         request = _request(replace(estate, diagnostics=()), self.judge_options)
         return Share(evaluation.judge(request), estate.diagnostics)
 

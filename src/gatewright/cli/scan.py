@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gatewright.cli import options
+from gatewright.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from gatewright.model.finding import Report
@@ -58,7 +59,8 @@ def scan(
         engine=options.engine_name(engine),
         opa=OpaSettings(opa_url, opa_token or os.environ.get("GATEWRIGHT_OPA_TOKEN"), opa_ca),
     )
-    report = scan_path(path, load_options, judge_options, jobs=jobs)
+    with progress_bar() as progress:
+        report = scan_path(path, load_options, judge_options, jobs=jobs, progress=progress)
     write(report, format_, output, root=source or (path if path.is_dir() else path.parent), all_outcomes=all_)
     return exit_code(report, threshold)
 

@@ -57,7 +57,7 @@ def judge(request: Request) -> Judgement:
 
 
 def report(judgements: Sequence[Judgement], request: Request) -> Report:
-    """The one report of judgements on disjoint documents by the same rules; the request's own documents are not used."""
+    """The one report of judgements on disjoint documents by the same rules; the request's own are not used."""
     tally = Tally()
     for judgement in judgements:
         tally.add(judgement.tally)

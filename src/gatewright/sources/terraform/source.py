@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -77,11 +77,13 @@ class SourceTree:
         files = [file for directory in reached for file in self.library.module(directory).files]
         return sum(len(self.library.root.read(file) or b"") for file in files)
 
-    def evaluate(self, roots: tuple[str, ...]) -> Evaluated:
-        """The instances of these root modules, in order."""
+    def evaluate(self, roots: tuple[str, ...], progress: Callable[[int, int], None] | None = None) -> Evaluated:
+        """The instances of these root modules, in order; `progress` hears how many of them are done."""
         instances: list[Instance] = []
         diagnostics: list[Diagnostic] = []
-        for directory in roots:
+        for done, directory in enumerate(roots):
+            if progress is not None:
+                progress(done, len(roots))
             root = RootModule(self.library, directory, self.inputs, self.workspace)
             instances += _instances(root)
             diagnostics += root.diagnostics.values()

@@ -27,20 +27,19 @@ def value_at(instance: Instance, path: Path) -> Value:
     and the provider computes (its value is unknown and refers to itself) is absent.
     """
     value: Value = dict(instance.values) if not path else instance.values.get(str(path[0]))
-    if isinstance(value, UnknownValue) and value.reference == Reference(instance.address, str(path[0])):
-        return None
     for step in path[1:]:
-        if isinstance(value, Sensitive):
+        if isinstance(value, (Sensitive, UnknownValue)):
             break
         if isinstance(value, dict):
             value = value.get(str(step))
         elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
             value = value[step]
-        elif isinstance(value, UnknownValue):
-            return value
         else:
             return None
-    return UnknownValue("sensitive value") if isinstance(value, Sensitive) else value
+    if isinstance(value, Sensitive):
+        return UnknownValue("sensitive value")
+    left_out = isinstance(value, UnknownValue) and value.reference == Reference(instance.address, str(path[0]))
+    return None if left_out else value
 
 
 def is_set(value: Value) -> bool | UnknownValue:

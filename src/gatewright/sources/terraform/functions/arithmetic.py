@@ -14,6 +14,7 @@ catalogue = Catalogue()
 
 _MOST_ELEMENTS = 1024
 _MOST_DIGITS = 4000
+_LARGEST = 10**_MOST_DIGITS
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 Number = int | float
@@ -43,7 +44,7 @@ def log(num: Number, base: Number) -> Number:
     try:
         return _exactly(math.log(num) / math.log(base))
     except (ValueError, ZeroDivisionError, OverflowError):
-        raise EvaluationError(f"the logarithm of {num} to base {base} is not a finite number") from None
+        raise EvaluationError("the logarithm is not a finite number") from None
 
 
 @catalogue.add(rest=number("numbers"), name="max")
@@ -74,6 +75,8 @@ def parseint(text: Value, base: Number) -> Number:
     value = 0
     for char in digits:
         value = value * radix + _DIGITS.index(char)
+    if value >= _LARGEST:
+        raise EvaluationError(f"numbers of more than {_MOST_DIGITS} digits are not supported")
     return -value if text[0] == "-" else value
 
 
@@ -83,7 +86,7 @@ def pow_(num: Number, power: Number) -> Number:
     try:
         return _exactly(_power(float(num), float(power)))
     except (OverflowError, ZeroDivisionError, ValueError):
-        raise EvaluationError(f"{num} to the power of {power} is not a finite number") from None
+        raise EvaluationError("the power is not a finite number") from None
 
 
 @catalogue.add(rest=number("params"), name="range")

@@ -26,8 +26,9 @@ _VERB = re.compile(
     r"(?:\[(?P<arg>[1-9][0-9]*)\])?(?P<mode>[a-zA-Z]))"
 )
 _WIDEST = 1_000_000
+_FINEST = 1_000
 _ARGUMENTS = Parameter("args", null=True, unknown="pass")
-_EXACT = Context(prec=2000, rounding=ROUND_HALF_EVEN)
+_EXACT = Context(prec=6000, rounding=ROUND_HALF_EVEN)
 
 
 class _Verb:
@@ -41,6 +42,8 @@ class _Verb:
         self.mode = found["mode"]
         self.width = _size(found["width"] or "0")
         self.precision = None if found["precision"] is None else _size(found["precision"] or "0")
+        if self.precision is not None and self.precision > _FINEST and self.mode in "eEfgG":
+            raise EvaluationError(f"a precision in a format string is larger than {_FINEST}")
         self.arg = _size(found["arg"]) if found["arg"] else following
 
 

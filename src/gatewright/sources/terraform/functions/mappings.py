@@ -10,7 +10,7 @@ from gatewright.sources.terraform.functions.signature import (
     bounded_count,
     first_unknown,
 )
-from gatewright.sources.terraform.typesystem import ListType, MapType, Type, convert, describe, type_of
+from gatewright.sources.terraform.typesystem import ListType, MapType, convert, describe, type_of
 from gatewright.sources.terraform.values import (
     EvaluationError,
     ListValue,
@@ -126,11 +126,7 @@ def _lookup_or(mapping: MapValue, key: str, default: Value) -> Value:
 
 def _are_alike(maps: Sequence[Value]) -> bool:
     """Whether all are maps of one type, as far as can be told: the type of an empty one cannot."""
-    found: set[Type] = set()
-    for items in maps:
-        of = type_of(items)
-        if not isinstance(of, MapType):
-            return False
-        if of.element != "any":
-            found.add(of.element)
-    return len(found) <= 1
+    if not all(isinstance(items, MapValue) for items in maps):
+        return False
+    elements = {of.element for of in map(type_of, maps) if isinstance(of, MapType)}
+    return len(elements - {"any"}) <= 1

@@ -34,7 +34,7 @@ def cidrhost(prefix: str, hostnum: float) -> str:
     host = _whole(hostnum, "hostnum")
     size = 1 << (network.bits - network.prefix)
     if not -size <= host < size:
-        raise EvaluationError(f"prefix of {network.prefix} does not accommodate a host numbered {host}")
+        raise EvaluationError(f"prefix of {network.prefix} does not accommodate a host of this number")
     return _address(network.first + host % size, network.bits)
 
 
@@ -56,7 +56,7 @@ def cidrsubnet(prefix: str, newbits: float, netnum: float) -> str:
     if more < 0 or length > network.bits:
         raise EvaluationError(f"insufficient address space to extend prefix of {network.prefix} by {more}")
     if not 0 <= place < 1 << more:
-        raise EvaluationError(f"prefix extension of {more} does not accommodate a subnet numbered {place}")
+        raise EvaluationError(f"prefix extension of {more} does not accommodate a subnet of this number")
     return str(_Network(network.first + (place << (network.bits - length)), length, network.bits))
 
 

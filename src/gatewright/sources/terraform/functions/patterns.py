@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 catalogue = Catalogue()
 
 _LARGEST_PATTERN = 100_000
+_MOST_PIECES = 4_000_000
 _REFERENCE = re.compile(r"\$(?:(\$)|\{([^\W]+)\}|(\w+))", re.ASCII)
 
 _ANY_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
@@ -124,30 +125,44 @@ def _compiled(pattern: str) -> _Expression:
 
 def _replace_pattern(subject: str, expression: _Expression, replacement: str) -> str:
     data = subject.encode()
+    pieces = _pieces(replacement, expression)
     out: list[bytes] = []
-    position = size = 0
+    position = size = work = 0
     for spans in expression.matches(data):
         start, end = spans[0]
         out.append(data[position:start])
-        out.append(_expanded(replacement, expression, data, spans))
+        out.append(b"".join(_piece(piece, data, spans) for piece in pieces))
+        work += len(pieces)
+        if work > _MOST_PIECES:
+            raise EvaluationError(f"more than {_MOST_PIECES} parts of replacements to fill in")
         size = bounded(size + len(out[-1]) + start - position)
         position = end
     out.append(data[position:])
     return b"".join(out).decode()
 
 
-def _expanded(template: str, expression: _Expression, data: bytes, spans: Spans) -> bytes:
-    """The replacement with `$1`, `$name` and `${name}` filled in; what names no group is empty, as in Go."""
+def _piece(piece: bytes | int, data: bytes, spans: Spans) -> bytes:
+    if isinstance(piece, bytes):
+        return piece
+    start, end = spans[piece]
+    return b"" if start < 0 else data[start:end]
 
-    def group(found: re.Match[str]) -> str:
+
+def _pieces(template: str, expression: _Expression) -> list[bytes | int]:
+    """A replacement as literal parts and numbers of groups (`$1`, `${name}`); what names no group is empty."""
+    pieces: list[bytes | int] = []
+    position = 0
+    for found in _REFERENCE.finditer(template):
+        pieces.append(template[position : found.start()].encode())
+        position = found.end()
         if found.group(1):
-            return "$"
+            pieces.append(b"$")
+            continue
         name = found.group(2) or found.group(3)
         number = int(name) if name.isdigit() and len(name) < 10 else _number_of(expression, name)
-        start, end = spans[number] if 0 <= number < len(spans) else (-1, -1)
-        return "" if start < 0 else data[start:end].decode()
-
-    return (_REFERENCE.sub(group, template) if "$" in template else template).encode()
+        if 0 <= number <= len(expression.names):
+            pieces.append(number)
+    return [*pieces, template[position:].encode()]
 
 
 def _number_of(expression: _Expression, name: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gatewright.sources.terraform.functions.signature import Catalogue, Parameter, number, whole
 from gatewright.sources.terraform.functions.unicode_text import length as text_length
-from gatewright.sources.terraform.typesystem import ListType, convert, describe, equal, type_of, unify
+from gatewright.sources.terraform.typesystem import ListType, convert, describe, element_key, equal, type_of, unify
 from gatewright.sources.terraform.values import (
     EvaluationError,
     ListValue,
@@ -149,9 +149,8 @@ def matchkeys(values: list[Value], keys: list[Value], wanted: list[Value]) -> Va
         return ListValue()
     if not (is_known(values) and is_known(ours) and is_known(theirs)):
         return UnknownValue("known after apply")
-    return ListValue(
-        value for value, key in zip(values, ours, strict=True) if any(equal(key, one) is True for one in theirs)
-    )
+    searched = set(map(element_key, theirs))
+    return ListValue(value for value, key in zip(values, ours, strict=True) if element_key(key) in searched)
 
 
 @catalogue.add(Parameter("list"))

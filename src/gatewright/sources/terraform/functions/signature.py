@@ -17,7 +17,6 @@ from gatewright.sources.terraform.values import (
     Sensitive,
     UnknownValue,
     Value,
-    is_known,
     mark,
     reveal,
 )
@@ -37,6 +36,7 @@ _PLAIN: dict[Type, frozenset[type]] = {
     "bool": frozenset({bool}),
     "any": frozenset({str, int, float, bool}),
 }
+_SCALARS: frozenset[type] = frozenset({str, int, float, bool, type(None)})
 _NONE: frozenset[type] = frozenset()
 
 
@@ -109,7 +109,8 @@ class Function:
         """The argument as the body takes it, whether it was marked, and the unknown part that stops the call."""
         marked = False
         if parameter.marks == "deep":
-            arg, marked = reveal(arg)
+            if _holds_mark(arg):
+                arg, marked = reveal(arg)
         elif parameter.marks == "top" and isinstance(arg, Sensitive):
             arg, marked = arg.value, True
         if isinstance(arg, UnknownValue):
@@ -161,15 +162,23 @@ def number(name: str) -> Parameter:
 
 
 def first_unknown(value: Value) -> UnknownValue | None:
-    """The first unknown part of a value, in no particular order of depth."""
-    if isinstance(value, UnknownValue):
-        return value
+    """The first unknown part of a value."""
+    if isinstance(value, (list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            if type(part) not in _SCALARS and (found := first_unknown(part)) is not None:
+                return found
+        return None
     if isinstance(value, Sensitive):
         return first_unknown(value.value)
-    if not isinstance(value, (list, dict)) or is_known(value):
-        return None
-    parts = value.values() if isinstance(value, dict) else value
-    return next(found for found in map(first_unknown, parts) if found is not None)
+    return value if isinstance(value, UnknownValue) else None
+
+
+def _holds_mark(value: Value) -> bool:
+    """Whether any part of a value is marked."""
+    if isinstance(value, (list, dict)):
+        parts = value.values() if isinstance(value, dict) else value
+        return any(type(part) not in _SCALARS and _holds_mark(part) for part in parts)
+    return isinstance(value, Sensitive)
 
 
 def is_no_list(unknown: UnknownValue) -> bool:

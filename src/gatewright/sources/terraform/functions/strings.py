@@ -46,21 +46,10 @@ def join(separator: str, *lists: list[Value]) -> Value:
     if not lists:
         raise EvaluationError("at least one list is required")
     items = lists[0] if len(lists) == 1 else [item for items in lists for item in items]
-    parts: list[str] = []
-    unknown: UnknownValue | None = None
-    prefix = ""
-    for index, item in enumerate(items):
-        if item is None:
-            raise EvaluationError(f"element {index} is null; cannot concatenate null values")
-        if isinstance(item, UnknownValue):
-            if unknown is None:
-                unknown, prefix = item, separator.join([*parts, item.prefix])
-        else:
-            parts.append(str(item))
-    if unknown is not None:
-        return UnknownValue(unknown.reason, prefix=prefix)
-    bounded(sum(map(len, parts)) + len(separator) * len(parts))
-    return separator.join(parts)
+    texts = [item for item in items if type(item) is str]
+    if len(texts) == len(items):
+        return _joined(separator, texts)
+    return _joined_with_unknown(separator, items)
 
 
 @catalogue.add(text("str", unknown="pass"))
@@ -146,6 +135,27 @@ def trimsuffix(value: str, suffix: str) -> str:
 def upper(value: str | UnknownValue) -> Value:
     """The text in upper case."""
     return _map(value, lambda known: known.upper() if known.isascii() else "".join(map(_upper, known)))
+
+
+def _joined_with_unknown(separator: str, items: list[Value]) -> Value:
+    """The joined parts, or an unknown text that begins with those before the first unknown one."""
+    parts: list[str] = []
+    unknown: UnknownValue | None = None
+    prefix = ""
+    for index, item in enumerate(items):
+        if item is None:
+            raise EvaluationError(f"element {index} is null; cannot concatenate null values")
+        if isinstance(item, UnknownValue):
+            if unknown is None:
+                unknown, prefix = item, separator.join([*parts, item.prefix])
+        else:
+            parts.append(str(item))
+    return _joined(separator, parts) if unknown is None else UnknownValue(unknown.reason, prefix=prefix)
+
+
+def _joined(separator: str, parts: list[str]) -> str:
+    bounded(sum(map(len, parts)) + len(separator) * len(parts))
+    return separator.join(parts)
 
 
 def _map(value: str | UnknownValue, change: Callable[[str], str]) -> Value:

@@ -37,13 +37,20 @@ def clusters(text: str) -> list[str]:
     """The grapheme clusters of a text, in order."""
     if text.isascii() and "\r\n" not in text:
         return list(text)
+    if not text:
+        return []
     found: list[str] = []
     start = 0
+    pictured, regionals = _is_pictograph(text[0]), int(_is_regional(text[0]))
     for index in range(1, len(text)):
-        if _breaks(text, start, index):
+        before, after = text[index - 1], text[index]
+        joined = before == _ZERO_WIDTH_JOINER and pictured
+        if _breaks(before, after, after_picture=joined, odd_regionals=regionals % 2 == 1):
             found.append(text[start:index])
-            start = index
-    return [*found, text[start:]] if text else found
+            start, regionals = index, 0
+        regionals = regionals + 1 if _is_regional(after) else 0
+        pictured = _is_pictograph(after) or (pictured and _extends(after))
+    return [*found, text[start:]]
 
 
 def length(text: str) -> int:
@@ -51,21 +58,20 @@ def length(text: str) -> int:
     return len(text) if text.isascii() and "\r\n" not in text else len(clusters(text))
 
 
-def _breaks(text: str, start: int, index: int) -> bool:
-    """Whether a cluster that began at `start` ends before `index` (the rules of Unicode Annex 29, in its order)."""
-    before, after = text[index - 1], text[index]
+def _breaks(before: str, after: str, *, after_picture: bool, odd_regionals: bool) -> bool:
+    """Whether a cluster ends between two characters (the rules of Unicode Annex 29, in its order).
+
+    A joiner after a picture takes the next picture in; letters for regions make flags in pairs.
+    """
     if before == "\r" and after == "\n":
         return False
     if _is_control(before) or _is_control(after):
         return True
     if _joins_hangul(ord(before), ord(after)) or _extends(after) or unicodedata.category(after) == "Mc":
         return False
-    if before == _ZERO_WIDTH_JOINER and _is_pictograph(after):
-        base = text[start:index].rstrip(_ZERO_WIDTH_JOINER)
-        return not any(_is_pictograph(char) for char in base)
-    if _is_regional(before) and _is_regional(after):
-        return (index - start) % 2 == 0
-    return True
+    if after_picture and _is_pictograph(after):
+        return False
+    return not (odd_regionals and _is_regional(after))
 
 
 def _is_control(char: str) -> bool:

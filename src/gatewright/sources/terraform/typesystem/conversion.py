@@ -147,6 +147,8 @@ def _to_object(value: Value, wanted: ObjectType) -> Value:
 
 def _elements(items: list[Value], wanted: Type, kind: str) -> list[Value]:
     """The elements in one type, which is found first where the wanted one is open."""
+    if wanted in ("string", "any") and all(type(item) is str for item in items):
+        return items
     if wanted == "string":
         return [item if type(item) is str else _part(item, wanted, f"element {i}") for i, item in enumerate(items)]
     if wanted == "any" and not isinstance(items, (ListValue, SetValue)):

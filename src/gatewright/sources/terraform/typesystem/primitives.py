@@ -14,10 +14,13 @@ _MOST_DIGITS = 4000
 """Longer numbers are refused: reading them takes quadratic time."""
 
 
+_LARGEST = 10**_MOST_DIGITS
+
+
 def number_text(number: float) -> str:
     """A number as Terraform writes it in a string: whole ones without a point, and never an exponent."""
     if isinstance(number, int):
-        return str(number) if abs(number) < 10**_MOST_DIGITS else _refuse_size()
+        return str(number) if -_LARGEST < number < _LARGEST else _refuse_size()
     text = repr(number)
     if number.is_integer():
         return str(int(Decimal(text)))

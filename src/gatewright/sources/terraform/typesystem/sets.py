@@ -1,7 +1,7 @@
 """Sets: which elements are the same, and in which order they come.
 
-The order matters, for `tolist` and `for` go by it. Strings come by their bytes, numbers by size, false before true, null
-last. All else comes in the order of a text that cty derives from the value to tell elements apart.
+The order matters, for `tolist` and `for` go by it. Strings come by their bytes, numbers by size, false before true,
+null last. All else comes in the order of a text that cty derives from the value to tell elements apart.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ _EXACT_BELOW = 10**10
 
 def set_value(items: Iterable[Value]) -> Value:
     """The set of the items. A sensitive item makes the whole set sensitive: a set cannot tell which of its parts is."""
+    items = list(items)
+    texts = [item for item in items if type(item) is str]
+    if len(texts) == len(items):
+        return SetValue(sorted(set(texts)))
     parts = [reveal(item) for item in items]
     seen: dict[ElementKey, Value] = {}
     unknown: list[Value] = []

@@ -127,6 +127,10 @@ def holds_any(of: Type) -> bool:
 
 def _element_type(items: Iterable[Value]) -> Type:
     """The type of a collection's elements; what nulls, unknowns and empty collections leave open, others fill."""
+    items = list(items)
+    classes = set(map(type, items))
+    if len(classes) == 1 and (primitive := _PRIMITIVES.get(classes.pop())) is not None:
+        return primitive
     found: Type = "any"
     for candidate in dict.fromkeys(map(type_of, items)):
         found = _fill(found, candidate)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from plan_builder import WIRING, change, configured, instances, plan, reference_of, references, referring
 
-from gatewright.sources.terraform.artifacts import read_artifact
+from gatewright.sources.terraform.artifacts import read_artifact, with_sources
 from gatewright.sources.terraform.values import Reference
 
 VERSIONING = "aws_s3_bucket_versioning"
@@ -62,6 +62,42 @@ def test_every_reference_of_a_real_plan(name: str, expected: dict[str, dict[str,
     found = {item.address: dict(referring(dict(item.values))) for item in read_artifact(WIRING / name).instances}
 
     assert expected == {address: links for address, links in found.items() if links}
+
+
+def test_a_json_plan_with_its_sources_has_the_references_of_the_binary_plan() -> None:
+    """With sources beside it a JSON plan resolves locals, and takes no template for the reference in it."""
+    binary = read_artifact(WIRING / "plan.bin")
+    found = with_sources(read_artifact(WIRING / "plan.json"), binary.sources or {})
+    by_address = {item.address: dict(referring(dict(item.values))) for item in found.instances}
+
+    assert by_address == {item.address: dict(referring(dict(item.values))) for item in binary.instances}
+
+
+def test_modules_without_sources_keep_their_references() -> None:
+    """Sources of the root module alone resolve its locals, and take nothing from the modules below."""
+    sources = {"": (read_artifact(WIRING / "plan.bin").sources or {})[""]}
+    found = with_sources(read_artifact(WIRING / "plan.json"), sources)
+    links = {item.address: dict(referring(dict(item.values))) for item in found.instances}
+
+    assert {address: held for address, held in links.items() if held} == EXPECTED | THROUGH_A_LOCAL
+
+
+def test_a_state_has_no_use_for_sources() -> None:
+    """Only a JSON plan is changed."""
+    state = read_artifact(WIRING / "state.json")
+
+    assert state is with_sources(state, {})
+
+
+def test_the_id_of_what_is_named_after_its_bucket() -> None:
+    """`aws_s3_bucket_policy.p.id` stands for the bucket, whether or not the bucket itself is an alternative."""
+    names = ("aws_s3_bucket_policy.p.id", "aws_s3_bucket_policy.p", "aws_s3_bucket.b.id", "aws_s3_bucket.b")
+    document = wired(*names, resources=(made("aws_s3_bucket_policy.p"), made("aws_s3_bucket.b")))
+    document["configuration"]["root_module"]["resources"].append(
+        configured("aws_s3_bucket_policy.p", bucket=references("aws_s3_bucket.b.id", "aws_s3_bucket.b"))
+    )
+
+    assert Reference("aws_s3_bucket.b", "id") == reference_of(document, f"{VERSIONING}.v")
 
 
 def made(address: str, **parts: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, repeat
 
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.plan.configuration import Configuration, ModuleConfig, is_expression
@@ -135,7 +135,7 @@ def _unknowns(value: Value) -> Iterator[UnknownValue]:
             yield from _unknowns(item)
 
 
-def _filled(value: Value, references: Iterator[Reference]) -> Value:
+def _filled(value: Value, references: Iterator[Reference | None]) -> Value:
     """The value with a reference in each unknown part, in order."""
     if isinstance(value, UnknownValue):
         return replace(value, reference=next(references))
@@ -146,6 +146,14 @@ def _filled(value: Value, references: Iterator[Reference]) -> Value:
     if isinstance(value, dict):
         return {key: _filled(item, references) for key, item in value.items()}
     return value
+
+
+def unlinked(instance: Instance) -> Instance:
+    """The instance without any reference in its unknown values."""
+    values = {
+        name: value if is_known(value) else _filled(value, repeat(None)) for name, value in instance.values.items()
+    }
+    return replace(instance, values=values)
 
 
 def link(instances: Iterable[Instance], configuration: Configuration, variables: Mapping[str, Value]) -> list[Instance]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gatewright.sources.terraform.plan.archive import ModuleSource
+from gatewright.sources.terraform.plan.shape import object_of
 from gatewright.sources.terraform.plan.traversals import Traversals
 from gatewright.sources.terraform.syntax.json_syntax import parse_json
 from gatewright.sources.terraform.syntax.nodes import (
@@ -63,6 +64,18 @@ class RecordedSources:
         for module in self.modules.values():
             providers.update(_providers(module))
         return {"provider_config": providers, "root_module": self._module(self.modules[""])}
+
+    def overlaid(self, tree: Mapping[str, Value], key: str = "") -> dict[str, Value]:
+        """A module of a plan's tree, and those below it, each as its sources have it where these are there."""
+        recorded = self.modules.get(key)
+        module = self._module(recorded) if recorded else dict(tree)
+        calls = object_of(module.get("module_calls"), "module_calls")
+        planned = object_of(tree.get("module_calls"), "module_calls")
+        for name in calls.keys() & planned.keys():
+            call = object_of(calls[name], "module_calls")
+            below = object_of(object_of(planned[name], "module_calls").get("module"), "module_calls")
+            calls[name] = {**call, "module": self.overlaid(below, f"{key}.{name}" if key else name)}
+        return {**module, "module_calls": calls}
 
     def _module(self, module: RecordedModule) -> dict[str, Value]:
         traversals = Traversals(
@@ -119,6 +132,14 @@ def recorded_configuration(sources: Mapping[str, ModuleSource]) -> dict[str, Val
     modules = {key: _read_module(key, source) for key, source in sources.items()}
     modules.setdefault("", RecordedModule(""))
     return RecordedSources(modules).configuration()
+
+
+def overlaid_configuration(configuration: Value, sources: Mapping[str, ModuleSource]) -> dict[str, Value]:
+    """A plan's configuration tree with what sources show beyond it, in those modules whose sources are given."""
+    tree = object_of(configuration, "configuration")
+    recorded = RecordedSources({key: _read_module(key, source) for key, source in sources.items()})
+    root = object_of(tree.get("root_module"), "configuration.root_module")
+    return {**tree, "root_module": recorded.overlaid(root)}
 
 
 def _read_module(key: str, source: ModuleSource) -> RecordedModule:

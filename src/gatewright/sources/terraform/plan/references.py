@@ -28,6 +28,17 @@ _DEEPEST = 64
 """Variables and outputs that are followed in a row."""
 
 
+_NAMED_AFTER_BUCKET = frozenset(
+    {
+        "aws_s3_bucket_notification",
+        "aws_s3_bucket_ownership_controls",
+        "aws_s3_bucket_policy",
+        "aws_s3_bucket_public_access_block",
+    }
+)
+"""Resources whose id is the bucket's name, used in the bucket's place to wait for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where an expression stands: its module instance, and what `each` and `count` are there."""
@@ -170,6 +181,8 @@ class Resolver:
             value = value.value
         if is_known(value):
             return _TEXT if isinstance(value, str) and value else _KNOWN
+        if name == "id" and instance.type in _NAMED_AFTER_BUCKET and "bucket" in instance.values:
+            return self._attribute(instance, "bucket", depth)
         expressions = self._resource_config(instance.module, name_of(instance)).get("expressions")
         expression = expressions.get(name) if isinstance(expressions, dict) else None
         if isinstance(expression, dict):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -119,15 +120,19 @@ class _Segment:
 
 def ranges(cidrs: Iterable[str], family: Family) -> tuple[Range, ...]:
     """The address ranges of CIDR blocks, sorted and merged. What is no block of the family is left out."""
-    found: list[Range] = []
-    for cidr in cidrs:
-        try:
-            network = ipaddress.ip_network(cidr.strip(), strict=False)
-        except ValueError:
-            continue
-        if network.version == (4 if family == "ipv4" else 6):
-            found.append((int(network.network_address), int(network.broadcast_address)))
-    return _merged(found)
+    parsed = [_range(cidr) for cidr in cidrs]
+    return _merged([found[1] for found in parsed if found is not None and found[0] == family])
+
+
+@lru_cache(maxsize=65_536)
+def _range(cidr: str) -> tuple[Family, Range] | None:
+    """The family and range of a CIDR block; None for what is none."""
+    try:
+        network = ipaddress.ip_network(cidr.strip(), strict=False)
+    except ValueError:
+        return None
+    ends = (int(network.network_address), int(network.broadcast_address))
+    return ("ipv4" if network.version == 4 else "ipv6"), ends
 
 
 def whole(family: Family) -> Range:

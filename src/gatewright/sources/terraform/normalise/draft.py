@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -20,10 +19,13 @@ from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 
 ELSEWHERE = Unknown("managed outside of this root module")
 _ATTEMPTS = 5
+_SIMPLE = frozenset({str, int, bool, float, type(None)})
 
 
 def plain(value: Value) -> Any:  # a value of any JSON shape
     """The value as documents hold it: nothing of the evaluator's inside, unknown and sensitive parts as Unknown."""
+    if type(value) in _SIMPLE:
+        return value
     if isinstance(value, UnknownValue):
         return Unknown(value.reason)
     if isinstance(value, Sensitive):
@@ -77,10 +79,18 @@ class Draft:
         Numbers in the path are steps into lists, whose elements are put in order.
         """
         holder: Any = self.properties
-        for step, following in pairwise(path):
-            holder = _entered(holder, step, [] if isinstance(following, int) else {})
-        _entered(holder, path[-1], value)
-        holder[path[-1]] = value
+        last = len(path) - 1
+        for index in range(last):
+            step = path[index]
+            if type(holder) is dict and step in holder:
+                holder = holder[step]
+            else:
+                holder = _entered(holder, step, [] if isinstance(path[index + 1], int) else {})
+        if type(holder) is dict:
+            holder[path[last]] = value
+        else:
+            _entered(holder, path[last], value)
+            holder[path[last]] = value
         if written is not None:
             self.places[path] = written
 

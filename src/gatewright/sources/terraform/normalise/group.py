@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from gatewright.model.document import Path
 from gatewright.sources.terraform.instances import Instance
-from gatewright.sources.terraform.values import Reference, Sensitive, UnknownValue, Value
+from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 
 Target: TypeAlias = Instance | UnknownValue | str | None
 """What an attribute refers to: an instance of this root module, something not known, the name of something that is
@@ -26,20 +26,21 @@ def value_at(instance: Instance, path: Path) -> Value:
     A sensitive value is unknown to everybody outside of the evaluator. An attribute that the configuration leaves out
     and the provider computes (its value is unknown and refers to itself) is absent.
     """
-    value: Value = dict(instance.values) if not path else instance.values.get(str(path[0]))
+    if not path:
+        return dict(instance.values)
+    value = instance.values.get(str(path[0]))
     for step in path[1:]:
-        if isinstance(value, (Sensitive, UnknownValue)):
-            break
         if isinstance(value, dict):
-            value = value.get(str(step))
-        elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
-            value = value[step]
+            value = value.get(step)  # type: ignore[arg-type]  # a step into an object is a name
+        elif isinstance(value, list):
+            value = value[step] if isinstance(step, int) and -len(value) <= step < len(value) else None
+        elif isinstance(value, Sensitive):
+            break
+        elif isinstance(value, UnknownValue):
+            return value
         else:
             return None
-    if isinstance(value, Sensitive):
-        return UnknownValue("sensitive value")
-    left_out = isinstance(value, UnknownValue) and value.reference == Reference(instance.address, str(path[0]))
-    return None if left_out else value
+    return UnknownValue("sensitive value") if isinstance(value, Sensitive) else value
 
 
 def is_set(value: Value) -> bool | UnknownValue:

@@ -144,7 +144,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_reading_a_large_plan(benchmark: BenchmarkFixture, plan: Path) -> None:
     """Ten thousand resources are read with a reference in every instance that will be made."""
-    artifact: Artifact = benchmark.pedantic(read_artifact, args=(plan,), rounds=3)
+    artifact: Artifact = benchmark.pedantic(read_artifact, args=(plan,), rounds=3)  # type: ignore[no-untyped-call]  # untyped there
     benchmark.extra_info["megabytes"] = round(plan.stat().st_size / 1e6, 1)
 
     assert len(artifact.instances) == RESOURCES

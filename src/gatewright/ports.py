@@ -49,7 +49,9 @@ class Evaluation:
 class Engine(Protocol):
     """Evaluates Rego. INVARIANT: every rule given is a key of exactly one of `hits` and `errors`."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name and version, as the report gives them."""
 
     def evaluate(
         self, rules: Sequence[Rule], documents: Sequence[Document], config: Mapping[str, JsonValue]

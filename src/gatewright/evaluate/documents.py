@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -61,12 +61,10 @@ def place(document: Document) -> tuple[str, str, str, str, str]:
     return (origin.root, origin.address or document.id, document.id, document.type, document.name)
 
 
-def of_types(estate: Estate, types: Sequence[str]) -> tuple[Document, ...]:
-    """The documents of these types, in their stable order."""
-    if len(types) == 1:
-        return estate.by_type.get(types[0], ())
-    groups = [document for name in dict.fromkeys(types) for document in estate.by_type.get(name, ())]
-    return tuple(sorted(groups, key=place))
+def of_types(estate: Estate, types: Sequence[str]) -> Iterator[Document]:
+    """The documents of these types, each type's in their stable order."""
+    for name in dict.fromkeys(types):
+        yield from estate.by_type.get(name, ())
 
 
 def _text(document: Document) -> str:

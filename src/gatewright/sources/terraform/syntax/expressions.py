@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from gatewright.sources.terraform.syntax import templates
 from gatewright.sources.terraform.syntax.nodes import (
@@ -31,31 +31,44 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """Levels of nesting within one expression; real configurations stay below 30."""
 
+_TOO_DEEP = f"the expression is nested deeper than {MAX_DEPTH} levels"
 _POSTFIX = frozenset({"get_attr", "index", "splat"})
 _TRIVIA = frozenset({"comment"})
+_WRAPPERS = frozenset({"expression", "expr_term", "literal_value"})
+_LINE_BREAK = "a quoted string goes over several lines, which only a heredoc may"
 
 
 class ExpressionParser:
     """Makes expressions from the concrete nodes of one file."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, shift: int = 0, within: Span | None = None) -> None:
         self._data = data
+        self._shift = shift
+        """What makes a byte of the data a byte of the file that it is a part of."""
+        self._within = within
+        """The span that every expression is said to have, where those of the data are not those of the file."""
         self._depth = 0
 
     def parse(self, node: Node) -> Expression:
         """The expression of a concrete node of any kind; what is broken or too deep is Invalid."""
         if node.has_error:
-            return Invalid(_span(node), "the expression has a syntax error")
+            return Invalid(self._span(node), "the expression has a syntax error")
         return self._expression(node)
+
+    def _span(self, node: Node) -> Span:
+        return self._within or (node.start_byte + self._shift, node.end_byte + self._shift)
+
+    def _placed(self, span: Span) -> Span:
+        return self._within or (span[0] + self._shift, span[1] + self._shift)
 
     def _expression(self, node: Node) -> Expression:
         self._depth += 1
         try:
             if self._depth > MAX_DEPTH:
-                return Invalid(_span(node), f"the expression is nested deeper than {MAX_DEPTH} levels")
+                return Invalid(self._span(node), _TOO_DEEP)
             builder = self._BUILDERS.get(node.type)
             if builder is None:
-                return Invalid(_span(node), f"the expression holds `{node.type}`, which is not known here")
+                return Invalid(self._span(node), f"the expression holds `{node.type}`, which is not known here")
             return builder(self, node)
         finally:
             self._depth -= 1
@@ -63,35 +76,51 @@ class ExpressionParser:
     def _sequence(self, nodes: Sequence[Node]) -> Expression:
         """A primary expression followed by its postfix steps."""
         first = nodes[0]
-        index = 1
         if first.type == "(":
-            expression = self._expression(nodes[1])
-            index = 3
-        elif first.type in _POSTFIX:
-            expression = Traversal(_span(first), ELEMENT, ())
-            index = 0
-        else:
-            expression = self._expression(first)
-        for step in nodes[index:]:
-            expression = self._postfix(expression, step)
-        return expression
+            return self._postfix(self._expression(nodes[1]), nodes[3:])
+        if first.type in _POSTFIX:
+            return self._postfix(Traversal(self._span(first), ELEMENT, ()), nodes)
+        return self._postfix(self._expression(first), nodes[1:])
 
-    def _postfix(self, target: Expression, step: Node) -> Expression:
-        span = (target.span[0], step.end_byte)
-        if step.type == "get_attr":
-            return _extend(target, self._text(step.children[-1]), span)
-        if step.type == "splat":
-            return self._splat(target, step.children[0], span)
-        inner = step.children[0]
+    def _postfix(self, target: Expression, nodes: Sequence[Node]) -> Expression:
+        """The target with steps after it; constant ones are gathered, each of the others is a level of nesting."""
+        constant: list[str | int] = []
+        levels = 0
+        end = target.span[1]
+        for node in nodes:
+            span = (target.span[0], self._span(node)[1])
+            steps = self._steps(node)
+            if steps is not None:
+                constant += steps
+                end = span[1]
+                continue
+            levels += 1
+            if self._depth + levels > MAX_DEPTH:
+                return Invalid(span, _TOO_DEEP)
+            target = _extended(target, constant, end)
+            constant = []
+            target = self._splat(target, node.children[0], span) if node.type == "splat" else self._index(target, node)
+        return _extended(target, constant, end)
+
+    def _steps(self, node: Node) -> tuple[str | int, ...] | None:
+        """The constant steps that a postfix is; None where it is another one."""
+        if node.type == "get_attr":
+            return (self._text(node.children[-1]),)
+        if node.type == "splat":
+            return None
+        inner = node.children[0]
         if inner.type == "legacy_index":
-            expression = target
-            for digits in self._text(inner).strip(".").split("."):
-                expression = _extend(expression, int(digits), span)
-            return expression
-        key = self._expression(_named(inner)[0])
-        if isinstance(key, Literal) and isinstance(key.value, (str, int)) and not isinstance(key.value, bool):
-            return _extend(target, key.value, span)
-        return Index(span, target, key)
+            return tuple(int(digits) for digits in self._text(inner).strip(".").split("."))
+        literal = _sole(_named(inner)[0])
+        if literal.type == "numeric_lit":
+            value = number(self._text(literal))
+            return (value,) if isinstance(value, int) else None
+        text = self._string(literal) if literal.type == "string_lit" else None
+        return (text.value,) if isinstance(text, Literal) and isinstance(text.value, str) else None
+
+    def _index(self, target: Expression, node: Node) -> Expression:
+        key = self._expression(_named(node.children[0])[0])
+        return Index((target.span[0], self._span(node)[1]), target, key)
 
     def _splat(self, target: Expression, splat: Node, span: Span) -> Expression:
         steps = [child for child in splat.children if child.type in _POSTFIX]
@@ -103,28 +132,29 @@ class ExpressionParser:
         return self._sequence(children) if len(children) > 1 else self._expression(children[0])
 
     def _variable(self, node: Node) -> Expression:
-        return Traversal(_span(node), self._text(node), ())
+        return Traversal(self._span(node), self._text(node), ())
 
     def _number(self, node: Node) -> Expression:
         text = self._text(node)
-        return Literal(_span(node), number(text))
+        return Literal(self._span(node), number(text))
 
     def _boolean(self, node: Node) -> Expression:
-        return Literal(_span(node), self._text(node) == "true")
+        return Literal(self._span(node), self._text(node) == "true")
 
     def _null(self, node: Node) -> Expression:
-        return Literal(_span(node), None)
+        return Literal(self._span(node), None)
 
     def _string(self, node: Node) -> Expression:
-        literal = "".join(self._text(c) for c in node.children if c.type == "template_literal")
-        inner = self._data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
-        return Literal(_span(node), templates.unescape(inner if len(inner) >= len(literal) else literal))
+        text = self._text(node)[1:-1]
+        if "\n" in text:
+            return Invalid(self._span(node), _LINE_BREAK)
+        return Literal(self._span(node), templates.unescape(text))
 
     def _tuple(self, node: Node) -> Expression:
-        return TupleCons(_span(node), tuple(self._expression(c) for c in node.children if c.type == "expression"))
+        return TupleCons(self._span(node), tuple(self._expression(c) for c in node.children if c.type == "expression"))
 
     def _object(self, node: Node) -> Expression:
-        return ObjectCons(_span(node), tuple(self._element(c) for c in node.children if c.type == "object_elem"))
+        return ObjectCons(self._span(node), tuple(self._element(c) for c in node.children if c.type == "object_elem"))
 
     def _element(self, node: Node) -> tuple[Expression, Expression]:
         sides = [c for c in node.children if c.type == "expression"]
@@ -140,17 +170,17 @@ class ExpressionParser:
                 arguments = [self._expression(c) for c in child.children if c.type == "expression"]
                 expand = any(c.type == "ellipsis" for c in child.children)
         name = self._data[node.start_byte : node.children[1].start_byte].decode().strip()
-        return Call(_span(node), "".join(name.split()), tuple(arguments), expand)
+        return Call(self._span(node), "".join(name.split()), tuple(arguments), expand)
 
     def _unary(self, node: Node) -> Expression:
         operator, *operand = _meaningful(node)
-        return Unary(_span(node), self._text(operator), self._sequence(operand))
+        return Unary(self._span(node), self._text(operator), self._sequence(operand))
 
     def _binary(self, node: Node) -> Expression:
         children = _meaningful(node)
         at = next(i for i, c in enumerate(children) if not c.is_named and c.type not in ("(", ")"))
         left, right = self._sequence(children[:at]), self._sequence(children[at + 1 :])
-        return Binary(_span(node), self._text(children[at]), left, right)
+        return Binary(self._span(node), self._text(children[at]), left, right)
 
     def _conditional(self, node: Node) -> Expression:
         """A chain of conditionals, `a ? b : c ? d : e`, which the concrete tree nests on the wrong side."""
@@ -161,10 +191,13 @@ class ExpressionParser:
             condition, then, otherwise = (c for c in inner[0].children if c.type == "expression")
             branches.append((then, otherwise))
             inner = _meaningful(condition)
+        if len(branches) > MAX_DEPTH:
+            return Invalid(self._span(node), _TOO_DEEP)
         made = self._expression(branches[0][1])
         for index, (then, _) in enumerate(branches):
             test = condition if index == len(branches) - 1 else branches[index + 1][1]
-            made = Conditional((test.start_byte, node.end_byte), self._expression(test), self._expression(then), made)
+            span = (self._span(test)[0], self._span(node)[1])
+            made = Conditional(span, self._expression(test), self._expression(then), made)
         return made
 
     def _for(self, node: Node) -> Expression:
@@ -174,7 +207,7 @@ class ExpressionParser:
         sides = [self._expression(c) for c in node.children if c.type == "expression"]
         guard = next((c for c in node.children if c.type == "for_cond"), None)
         return For(
-            _span(node),
+            self._span(node),
             key_name=names[0] if len(names) > 1 else None,
             value_name=names[-1],
             collection=collection,
@@ -185,10 +218,11 @@ class ExpressionParser:
         )
 
     def _quoted(self, node: Node) -> Expression:
-        start, end = node.start_byte + 1, node.end_byte - 1
-        pieces = self.pieces(node, (start, end), templates.unescape)
+        pieces = self.pieces(node, (node.start_byte + 1, node.end_byte - 1), templates.unescape)
+        if any("\n" in piece.text and self._breaks(piece.span) for piece in pieces):
+            return Invalid(self._span(node), _LINE_BREAK)
         templates.strip(pieces)
-        return templates.assemble(pieces, _span(node))
+        return templates.assemble(pieces, self._span(node))
 
     def _heredoc(self, node: Node) -> Expression:
         names = [c for c in node.children if c.type == "heredoc_identifier"]
@@ -198,10 +232,16 @@ class ExpressionParser:
         templates.strip(pieces)
         if self._data[node.start_byte : node.start_byte + 3] == b"<<-":
             templates.flush(pieces)
-        return templates.assemble(pieces, _span(node))
+        return templates.assemble(pieces, self._span(node))
+
+    def _breaks(self, span: Span) -> bool:
+        return self._data.find(b"\n", span[0] - self._shift, span[1] - self._shift) >= 0
 
     def pieces(self, node: Node, span: Span, literal: Callable[[str], str]) -> list[Piece]:
-        """The pieces of a template: its interpolations and directives, and the text between them from the bytes."""
+        """The pieces of a template: its interpolations and directives, and the text between them from the bytes.
+
+        `span` is the range of the template in the data.
+        """
         found: list[Piece] = []
         at = span[0]
         for token in _tokens(node):
@@ -215,7 +255,7 @@ class ExpressionParser:
 
     def _literal(self, span: Span, literal: Callable[[str], str]) -> Piece:
         text = self._data[span[0] : span[1]].decode("utf-8", "replace").replace("\r\n", "\n")
-        return Piece("text", span, literal(text))
+        return Piece("text", self._placed(span), literal(text))
 
     def _piece(self, token: Node) -> Piece:
         strips = [c.start_byte for c in token.children if c.type == "strip_marker"]
@@ -225,7 +265,7 @@ class ExpressionParser:
         kind = _KINDS[token.type]
         return Piece(
             kind=kind,  # type: ignore[arg-type]  # the table's values are the kinds
-            span=_span(token),
+            span=self._span(token),
             expression=self._expression(expressions[0]) if expressions else None,
             names=(names[0] if len(names) > 1 else None, names[-1] if names else ""),
             strip_left=any(at < token.start_byte + 4 for at in strips) and bool(strips) and strips[0] < middle,
@@ -235,7 +275,7 @@ class ExpressionParser:
     def _text(self, node: Node) -> str:
         return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
-    _BUILDERS: dict[str, Callable[[ExpressionParser, Node], Expression]] = {
+    _BUILDERS: ClassVar[dict[str, Callable[[ExpressionParser, Node], Expression]]] = {
         "expression": _wrapper,
         "expr_term": _wrapper,
         "literal_value": _wrapper,
@@ -287,16 +327,30 @@ def _tokens(node: Node) -> list[Node]:
 
 def number(text: str) -> int | float:
     """A number literal: whole numbers as int, whatever their notation."""
-    if text.isdigit():
-        return int(text) if len(text) < 300 else float("inf")
+    if text.removeprefix("-").isdigit():
+        return int(text) if len(text) < 300 else float(text)
     value = float(text)
     return int(value) if value.is_integer() and abs(value) < 1e300 else value
 
 
-def _extend(target: Expression, step: str | int, span: Span) -> Expression:
+def _extended(target: Expression, steps: Sequence[str | int], end: int) -> Expression:
+    if not steps:
+        return target
+    span = (target.span[0], end)
     if isinstance(target, Traversal):
-        return Traversal(span, target.root, (*target.steps, step))
-    return Index(span, target, Literal(span, step))
+        return Traversal(span, target.root, (*target.steps, *steps))
+    if len(steps) > MAX_DEPTH:
+        return Invalid(span, _TOO_DEEP)
+    for step in steps:
+        target = Index(span, target, Literal(span, step))
+    return target
+
+
+def _sole(node: Node) -> Node:
+    """What a node that only wraps another one wraps in the end."""
+    while node.type in _WRAPPERS and node.child_count == 1:
+        node = node.children[0]
+    return node
 
 
 def _meaningful(node: Node) -> list[Node]:
@@ -305,7 +359,3 @@ def _meaningful(node: Node) -> list[Node]:
 
 def _named(node: Node) -> list[Node]:
     return [c for c in node.named_children if c.type not in _TRIVIA]
-
-
-def _span(node: Node) -> Span:
-    return node.start_byte, node.end_byte

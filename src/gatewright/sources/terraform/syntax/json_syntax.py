@@ -1,10 +1,15 @@
-"""Terraform's JSON syntax. JSON text is nearly an HCL expression, so the same parser gives it the same positions."""
+"""Terraform's JSON syntax: the same tree, made from JSON text with the position of every member."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
 
 from gatewright.model.diagnostic import Diagnostic
+from gatewright.model.location import Position
+from gatewright.sources.terraform.syntax.expressions import number
 from gatewright.sources.terraform.syntax.nodes import (
     Attribute,
     Block,
@@ -13,51 +18,124 @@ from gatewright.sources.terraform.syntax.nodes import (
     Invalid,
     Literal,
     ObjectCons,
+    Span,
     TupleCons,
 )
-from gatewright.sources.terraform.syntax.parser import ParsedFile, parse_expression
+from gatewright.sources.terraform.syntax.parser import ParsedFile, parse_template
 from gatewright.sources.terraform.syntax.text import SourceText
 
+MAX_DEPTH = 100
+"""Levels of nested objects and arrays; real configurations stay below 20."""
+
 _LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "check": 1}
-_HEAD = b"_="
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\]",:]+')
+_String: TypeAlias = Callable[[bytes, Span], Expression]
+"""Makes the expression of a string from its token, quotation marks included, and its range."""
+
+_CONSTANTS = {b"true": True, b"false": False, b"null": None}
 
 
 def parse_json(path: str, data: bytes) -> ParsedFile:
-    """The syntax tree of a `.tf.json` file; a file that is not JSON is one diagnostic."""
-    expression, text, problems = _read(path, data)
-    body = Body(syntax="json", span=expression.span)
+    """The syntax tree of a `.tf.json` file, strings read as templates; a file that is not JSON is one diagnostic."""
+    expression, text, problems = _read(path, data, _templated)
+    body = Body(syntax="json", span=(0, len(data)))
     for key, value in _members(expression):
         body.blocks += _blocks(key, value, text)
     return ParsedFile(body, problems, text)
 
 
 def parse_json_values(path: str, data: bytes) -> ParsedFile:
-    """The values of a `.tfvars.json` file, as the arguments of a body."""
-    expression, text, problems = _read(path, data)
+    """The values of a `.tfvars.json` file, as the arguments of a body; its strings stand for themselves."""
+    expression, text, problems = _read(path, data, _plain)
     return ParsedFile(json_body(expression, text), problems, text)
 
 
-def _read(path: str, data: bytes) -> tuple[Expression, SourceText, tuple[Diagnostic, ...]]:
-    shifted = _HEAD + data
-    text = SourceText(path, shifted, len(_HEAD))
+def _read(path: str, data: bytes, string: _String) -> tuple[Expression, SourceText, tuple[Diagnostic, ...]]:
+    text = SourceText(path, data)
     try:
-        json.loads(data)
+        json.loads(data, parse_constant=_refuse)
+        expression = _Reader(data, string).value()
     except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        at = sum(len(row) for row in shifted.splitlines(keepends=True)[: line - 1]) + (len(_HEAD) if line == 1 else 0)
-        problem = f"not valid json: {getattr(error, 'msg', 'nested too deeply')}"
-        return Invalid((0, 0), problem), text, (_problem(text, at, problem),)
-    expression, _ = parse_expression(path, shifted, len(_HEAD))
-    if isinstance(expression, Invalid):
-        return expression, text, (_problem(text, len(_HEAD), expression.problem),)
+        problem = f"not valid json: {getattr(error, 'msg', None) or 'nested too deeply'}".lower()
+        start = Position(line=getattr(error, "lineno", 1), column=getattr(error, "colno", 1))
+        return Invalid((0, 0), problem), text, (_problem(path, problem, start),)
+    if not isinstance(expression, (ObjectCons, TupleCons)):
+        return expression, text, (_problem(path, "the file holds no json object", Position(line=1, column=1)),)
     return expression, text, ()
 
 
-def _problem(text: SourceText, at: int, summary: str) -> Diagnostic:
-    start = text.position(at)
-    return Diagnostic(
-        severity="error", summary=summary.lower(), detail="the file is left out", file=text.path, start=start
-    )
+def _refuse(name: str) -> NoReturn:
+    raise json.JSONDecodeError(f"`{name}` is no number", "", 0)
+
+
+def _problem(path: str, summary: str, start: Position) -> Diagnostic:
+    return Diagnostic(severity="error", summary=summary, detail="the file is left out", file=path, start=start)
+
+
+def _plain(token: bytes, span: Span) -> Expression:
+    return Literal(span, _decoded(token))
+
+
+def _templated(token: bytes, span: Span) -> Expression:
+    text = _decoded(token)
+    if "${" not in text and "%{" not in text:
+        return Literal(span, text)
+    made = parse_template(text.encode(), span[0] + 1, span if b"\\" in token else None)
+    made.span = span
+    return made
+
+
+def _decoded(token: bytes) -> str:
+    text = str(json.loads(token))
+    if b"\\u" in token:  # half of a surrogate pair is no character
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+class _Reader:
+    """Makes expressions of JSON text that is known to be valid."""
+
+    def __init__(self, data: bytes, string: _String) -> None:
+        self._tokens = _TOKEN.finditer(data)
+        self._string = string
+        self._depth = 0
+
+    def value(self) -> Expression:
+        return self._value(next(self._tokens))
+
+    def _value(self, match: re.Match[bytes]) -> Expression:
+        token, span = match[0], match.span()
+        if token == b"{":
+            return self._nested(span[0], self._object)
+        if token == b"[":
+            return self._nested(span[0], self._array)
+        if token.startswith(b'"'):
+            return self._string(token, span)
+        return Literal(span, _CONSTANTS[token] if token in _CONSTANTS else number(token.decode()))
+
+    def _nested(self, start: int, read: Callable[[int], Expression]) -> Expression:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise RecursionError
+        made = read(start)
+        self._depth -= 1
+        return made
+
+    def _object(self, start: int) -> Expression:
+        items: list[tuple[Expression, Expression]] = []
+        for match in self._tokens:
+            if match[0] == b"}":
+                return ObjectCons((start, match.end()), tuple(items))
+            items.append((self._string(match[0], match.span()), self.value()))
+        raise AssertionError("valid JSON ends its objects")
+
+    def _array(self, start: int) -> Expression:
+        items: list[Expression] = []
+        for match in self._tokens:
+            if match[0] == b"]":
+                return TupleCons((start, match.end()), tuple(items))
+            items.append(self._value(match))
+        raise AssertionError("valid JSON ends its arrays")
 
 
 def _members(expression: Expression) -> list[tuple[Literal, Expression]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from gatewright.sources.terraform.syntax.text import SourceText
 
@@ -162,23 +162,23 @@ class Invalid:
     problem: str
 
 
-Expression: TypeAlias = Union[
-    Literal,
-    Template,
-    TemplateIf,
-    TemplateFor,
-    Traversal,
-    Index,
-    Splat,
-    TupleCons,
-    ObjectCons,
-    Call,
-    Unary,
-    Binary,
-    Conditional,
-    For,
-    Invalid,
-]
+Expression: TypeAlias = (
+    Literal
+    | Template
+    | TemplateIf
+    | TemplateFor
+    | Traversal
+    | Index
+    | Splat
+    | TupleCons
+    | ObjectCons
+    | Call
+    | Unary
+    | Binary
+    | Conditional
+    | For
+    | Invalid
+)
 
 Parse: TypeAlias = Callable[[], Expression]
 

@@ -18,7 +18,11 @@ from gatewright.sources.terraform.syntax.nodes import (
 
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))|(\$\$|%%)(?=\{)')
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _DOUBLED = re.compile(r"(\$\$|%%)(?=\{)")
+
+MAX_DIRECTIVES = 50
+"""Levels of `%{ if }` and `%{ for }` within each other in one template."""
 
 
 @dataclass(slots=True)
@@ -61,7 +65,7 @@ def by_lines(pieces: list[Piece]) -> list[Piece]:
     lines: list[Piece] = []
     for piece in pieces:
         if piece.kind == "text":
-            lines += [Piece("text", piece.span, line) for line in piece.text.splitlines(keepends=True)]
+            lines += [Piece("text", piece.span, line) for line in _LINE.findall(piece.text)]
         else:
             lines.append(piece)
     return lines
@@ -117,11 +121,12 @@ def assemble(pieces: list[Piece], span: Span) -> Expression:
 
 
 class _Reader:
-    """Nests `if` and `for` directives; recursion is bounded by the parser's own nesting."""
+    """Nests `if` and `for` directives, as deeply as MAX_DIRECTIVES."""
 
     def __init__(self, pieces: list[Piece]) -> None:
         self._pieces = pieces
         self._at = 0
+        self._depth = 0
         self.problem = ""
 
     def rest(self) -> bool:
@@ -141,22 +146,34 @@ class _Reader:
         if piece.kind == "text":
             return Literal(piece.span, piece.text)
         expression = piece.expression or Invalid(piece.span, "an interpolation is empty")
-        if piece.kind == "value":
-            return expression
-        if piece.kind == "for":
-            body = self.template(piece.span, until=("endfor",))
-            self._close("endfor")
-            return TemplateFor(piece.span, piece.names[0], piece.names[1], expression, body)
+        return expression if piece.kind == "value" else self._directive(piece, expression)
+
+    def _directive(self, piece: Piece, expression: Expression) -> Expression:
+        self._depth += 1
+        if self._depth > MAX_DIRECTIVES:
+            self._at = len(self._pieces)
+            self.problem = f"template directives are nested deeper than {MAX_DIRECTIVES} levels"
+            return Invalid(piece.span, self.problem)
+        made = self._for(piece, expression) if piece.kind == "for" else self._if(piece, expression)
+        self._depth -= 1
+        return made
+
+    def _for(self, piece: Piece, collection: Expression) -> TemplateFor:
+        body = self.template(piece.span, until=("endfor",))
+        self._close("endfor")
+        return TemplateFor(piece.span, piece.names[0], piece.names[1], collection, body)
+
+    def _if(self, piece: Piece, condition: Expression) -> TemplateIf:
         then = self.template(piece.span, until=("else", "endif"))
         otherwise = Template(piece.span, ())
         if self.rest() and self._pieces[self._at].kind == "else":
             self._at += 1
             otherwise = self.template(piece.span, until=("endif",))
         self._close("endif")
-        return TemplateIf(piece.span, expression, then, otherwise)
+        return TemplateIf(piece.span, condition, then, otherwise)
 
     def _close(self, kind: str) -> None:
         if self.rest() and self._pieces[self._at].kind == kind:
             self._at += 1
         else:
-            self.problem = f"a template directive has no `{kind}`"
+            self.problem = self.problem or f"a template directive has no `{kind}`"

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from array import array
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from gatewright.model.location import Location, Position
+
+_CONTINUATION = re.compile(rb"[\x80-\xbf]")
 
 
 class SourceText:
     """The bytes of one file, known by its path relative to the scan root. INVARIANT: the bytes are valid UTF-8."""
 
-    def __init__(self, path: str, data: bytes, shift: int = 0) -> None:
+    def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
-        self._shift = shift
-        """How many bytes were put in front of the file's own text before parsing."""
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [self._shift]
+        starts = [0]
         find, at = self.data.find, self.data.find(b"\n")
         while at != -1:
             starts.append(at + 1)
             at = find(b"\n", at + 1)
         return starts
 
+    @cached_property
+    def _continuations(self) -> array[int]:
+        """Where the bytes are that begin no code point, so that a column costs the same anywhere in a long line."""
+        if self.data.isascii():
+            return array("L")
+        return array("L", (match.start() for match in _CONTINUATION.finditer(self.data)))
+
     def position(self, byte: int) -> Position:
         """The line and column (in code points, from 1) of a byte offset."""
-        line = max(bisect_right(self._line_starts, byte), 1)
+        line = bisect_right(self._line_starts, byte)
         start = self._line_starts[line - 1]
-        return Position(line=line, column=len(self.data[start:byte].decode("utf-8", "replace")) + 1)
+        inner = self._continuations
+        return Position(line=line, column=byte - start - (bisect_left(inner, byte) - bisect_left(inner, start)) + 1)
 
     def location(self, span: tuple[int, int], symbol: str = "") -> Location:
         """The location of a byte range, with what stands there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _PICTOGRAPHS = (
@@ -74,12 +75,14 @@ def _breaks(before: str, after: str, *, after_picture: bool, odd_regionals: bool
     return not (odd_regionals and _is_regional(after))
 
 
+@lru_cache(maxsize=4096)
 def _is_control(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Zl", "Zp") or (
         unicodedata.category(char) == "Cf" and not _extends(char) and char not in "\u0600\u0601\u0602\u0603\u0604\u0605"
     )
 
 
+@lru_cache(maxsize=4096)
 def _extends(char: str) -> bool:
     code = ord(char)
     return (
@@ -95,6 +98,7 @@ def _is_regional(char: str) -> bool:
     return 0x1F1E6 <= ord(char) <= 0x1F1FF
 
 
+@lru_cache(maxsize=4096)
 def _is_pictograph(char: str) -> bool:
     code = ord(char)
     return any(first <= code <= last for first, last in _PICTOGRAPHS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -69,7 +71,8 @@ def read_artifact(path: Path, *, scan_root: Path | None = None) -> Artifact:
     name = _display_name(path, scan_root)
     content = _content(path, name)
     try:
-        artifact = _binary(content) if content.startswith(b"PK") else _textual(content)
+        with _without_collector():
+            artifact = _binary(content) if content.startswith(b"PK") else _textual(content)
     except ShapeError as problem:
         raise InputError(f"`{name}` cannot be used: {problem}") from problem
     except RecursionError as problem:
@@ -179,6 +182,21 @@ def _as_utf8(content: bytes) -> bytes:
         return content.decode(encoding).encode()
     except UnicodeError as problem:
         raise ShapeError(f"it is not text in {encoding.upper()}, as its beginning says; {_EXPECTED} again") from problem
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No search for reference cycles: a parsed document has millions of objects, none of them garbage.
+
+    Nested and concurrent uses end with the collector as it was before the first of them.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _content(path: Path, name: str) -> bytes:

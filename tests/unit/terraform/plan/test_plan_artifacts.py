@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,20 @@ def test_too_deeply_nested_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(InputError, match="nested too deeply"):
         read_artifact(written(tmp_path, PLAN))
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_is_left_as_it_was(tmp_path: Path, enabled: bool) -> None:  # noqa: FBT001  # a case
+    """Reading pauses the search for reference cycles, also where it fails, and gives back what it found."""
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        read_artifact(written(tmp_path, PLAN))
+        with pytest.raises(InputError):
+            read_artifact(written(tmp_path, b"{"))
+        assert enabled == gc.isenabled()
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@ package rules.aws.s3.account_accepts_public_policies_test
 
 import data.rules.aws.s3.account_accepts_public_policies as rule
 
+_unknown := {"$unknown": "decided on apply"}
+
 _input(properties) := {"resources": {"aws.s3.account_public_access_block": [{"id": "a", "properties": properties}]}}
 
 _hit := {"resource": "a", "path": ["block_public_policy"], "message": "public policies are accepted in all buckets"}
@@ -15,5 +17,5 @@ test_allows_switch_on if {
 }
 
 test_silent_when_unknown_switch if {
-	rule.deny == set() with input as _input({"block_public_policy": {"$unknown": "decided on apply"}})
+	rule.deny == set() with input as _input({"block_public_policy": _unknown})
 }

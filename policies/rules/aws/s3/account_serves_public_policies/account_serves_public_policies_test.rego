@@ -2,6 +2,8 @@ package rules.aws.s3.account_serves_public_policies_test
 
 import data.rules.aws.s3.account_serves_public_policies as rule
 
+_unknown := {"$unknown": "decided on apply"}
+
 _input(properties) := {"resources": {"aws.s3.account_public_access_block": [{"id": "a", "properties": properties}]}}
 
 _hit := {
@@ -19,5 +21,5 @@ test_allows_switch_on if {
 }
 
 test_silent_when_unknown_switch if {
-	rule.deny == set() with input as _input({"restrict_public_buckets": {"$unknown": "decided on apply"}})
+	rule.deny == set() with input as _input({"restrict_public_buckets": _unknown})
 }

@@ -2,6 +2,8 @@ package rules.aws.s3.bucket_accepts_public_acls_test
 
 import data.rules.aws.s3.bucket_accepts_public_acls as rule
 
+_unknown := {"$unknown": "decided on apply"}
+
 _input(block) := {"resources": {"aws.s3.bucket": [{"id": "b", "properties": {"public_access_block": block}}]}}
 
 _hit := {"resource": "b", "path": ["public_access_block", "block_public_acls"], "message": "public ACLs are accepted"}
@@ -19,7 +21,7 @@ test_allows_switch_on if {
 test_allows_bucket_without_block if rule.deny == set() with input as _input(null)
 
 test_silent_when_unknown_switch if {
-	rule.deny == set() with input as _input({"block_public_acls": {"$unknown": "decided on apply"}})
+	rule.deny == set() with input as _input({"block_public_acls": _unknown})
 }
 
 test_silent_when_unknown_block if {

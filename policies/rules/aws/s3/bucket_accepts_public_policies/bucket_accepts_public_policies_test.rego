@@ -2,6 +2,8 @@ package rules.aws.s3.bucket_accepts_public_policies_test
 
 import data.rules.aws.s3.bucket_accepts_public_policies as rule
 
+_unknown := {"$unknown": "decided on apply"}
+
 _input(block) := {"resources": {"aws.s3.bucket": [{"id": "b", "properties": {"public_access_block": block}}]}}
 
 _hit := {
@@ -23,7 +25,7 @@ test_allows_switch_on if {
 test_allows_bucket_without_block if rule.deny == set() with input as _input(null)
 
 test_silent_when_unknown_switch if {
-	rule.deny == set() with input as _input({"block_public_policy": {"$unknown": "decided on apply"}})
+	rule.deny == set() with input as _input({"block_public_policy": _unknown})
 }
 
 test_silent_when_unknown_block if {

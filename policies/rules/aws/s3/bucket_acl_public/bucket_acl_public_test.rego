@@ -2,6 +2,8 @@ package rules.aws.s3.bucket_acl_public_test
 
 import data.rules.aws.s3.bucket_acl_public as rule
 
+_unknown := {"$unknown": "decided on apply"}
+
 _input(exposed, grants) := {"resources": {"aws.s3.bucket": [{
 	"id": "b",
 	"properties": {"exposure": {"acl_everyone": exposed}, "acl": {"grants": grants}},
@@ -31,10 +33,10 @@ test_silent_when_unknown_permission if {
 	rule.deny == set() with input as _input(true, [{"grantee": "everyone", "permissions": [{"$unknown": "var"}]}])
 }
 
-test_silent_when_unknown_effect if rule.deny == set() with input as _input({"$unknown": "decided on apply"}, [_grant])
+test_silent_when_unknown_effect if rule.deny == set() with input as _input(_unknown, [_grant])
 
 test_silent_when_unknown_grantee if {
-	rule.deny == set() with input as _input(true, [object.union(_grant, {"grantee": {"$unknown": "decided on apply"}})])
+	rule.deny == set() with input as _input(true, [object.union(_grant, {"grantee": _unknown})])
 }
 
-test_silent_when_unknown_grants if rule.deny == set() with input as _input(true, {"$unknown": "decided on apply"})
+test_silent_when_unknown_grants if rule.deny == set() with input as _input(true, _unknown)

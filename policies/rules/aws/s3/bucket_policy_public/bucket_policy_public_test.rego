@@ -2,6 +2,8 @@ package rules.aws.s3.bucket_policy_public_test
 
 import data.rules.aws.s3.bucket_policy_public as rule
 
+_unknown := {"$unknown": "decided on apply"}
+
 _input(exposed, statements) := {"resources": {"aws.s3.bucket": [{
 	"id": "b",
 	"properties": {"exposure": {"policy_everyone": exposed}, "policy": {"statements": statements}},
@@ -21,11 +23,9 @@ test_allows_restricted_bucket if rule.deny == set() with input as _input(false, 
 
 test_allows_narrow_statements if rule.deny == set() with input as _input(false, [_narrow])
 
-test_silent_when_unknown_exposure if {
-	rule.deny == set() with input as _input({"$unknown": "decided on apply"}, [_public])
-}
+test_silent_when_unknown_exposure if rule.deny == set() with input as _input(_unknown, [_public])
 
 test_silent_when_unknown_statement if {
-	rule.deny == set() with input as _input(true, [{"$unknown": "decided on apply"}])
-	rule.deny == set() with input as _input(true, [{"allows_everyone": {"$unknown": "decided on apply"}}])
+	rule.deny == set() with input as _input(true, [_unknown])
+	rule.deny == set() with input as _input(true, [{"allows_everyone": _unknown}])
 }

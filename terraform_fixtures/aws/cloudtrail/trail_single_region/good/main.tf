@@ -1,0 +1,9 @@
+resource "aws_s3_bucket" "logs" {
+  bucket = "gatewright-logs"
+}
+
+resource "aws_cloudtrail" "all" {
+  name                  = "all"
+  s3_bucket_name        = aws_s3_bucket.logs.id
+  is_multi_region_trail = true
+}

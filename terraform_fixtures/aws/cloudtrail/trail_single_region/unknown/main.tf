@@ -1,0 +1,13 @@
+resource "aws_s3_bucket" "logs" {
+  bucket = "gatewright-logs"
+}
+
+variable "setting" {
+  type = bool
+}
+
+resource "aws_cloudtrail" "given" {
+  name                  = "given"
+  s3_bucket_name        = aws_s3_bucket.logs.id
+  is_multi_region_trail = var.setting
+}

@@ -1,0 +1,66 @@
+"""Whole processes and whole scans: what a developer waits for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from repository import write_repository
+
+from gatewright.app.estate import LoadOptions, load
+from gatewright.app.scanning import JudgeOptions, scan_path
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+PLATFORM = Path(__file__).parent.parent / "terraform_fixtures" / "estates" / "platform" / "generate.py"
+
+
+def run(*arguments: str) -> None:
+    """Run the command as a process of its own; findings are no failure here."""
+    done = subprocess.run([sys.executable, "-m", "gatewright", *arguments], capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stderr.decode()
+
+
+def platform(folder: Path, services: int, roots: int = 1) -> Path:
+    """The large estate with so many services for each of its ten teams."""
+    arguments = ["--teams", "10", "--services", str(services), "--roots", str(roots)]
+    subprocess.run([sys.executable, str(PLATFORM), *arguments, str(folder)], check=True, capture_output=True)
+    return folder
+
+
+def test_version(benchmark: BenchmarkFixture) -> None:
+    """`gatewright --version`, process start included."""
+    benchmark(run, "--version")
+
+
+def test_one_file(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """`gatewright scan` of a folder with one small file, process start included."""
+    (tmp_path / "main.tf").write_text('resource "aws_s3_bucket" "one" { bucket = "one" }\n', encoding="utf-8")
+    benchmark(run, "scan", str(tmp_path))
+
+
+def test_repository_of_500_kilobytes(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """A module repository of 500 kB whose root module is called by 20 examples, process start included."""
+    benchmark.extra_info["bytes"] = write_repository(tmp_path)
+    benchmark.pedantic(run, args=("scan", str(tmp_path)), rounds=3)
+
+
+@pytest.mark.parametrize("services", [5, 10, 20])
+def test_evaluation_is_linear_in_instances(benchmark: BenchmarkFixture, tmp_path: Path, services: int) -> None:
+    """Source to documents, for once, twice and four times the instances."""
+    folder = platform(tmp_path, services)
+    estate = benchmark.pedantic(load, args=(folder, LoadOptions()), rounds=3)
+    benchmark.extra_info["instances"] = len(estate.instances)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_processes(benchmark: BenchmarkFixture, tmp_path: Path, jobs: int) -> None:
+    """Eight root modules in one process and in two."""
+    folder = platform(tmp_path, 40, roots=8)
+    options = (folder, LoadOptions(), JudgeOptions())
+    report = benchmark.pedantic(scan_path, args=options, kwargs={"jobs": jobs}, rounds=3)
+    benchmark.extra_info["documents"] = report.summary.documents

@@ -12,6 +12,7 @@ import typer
 
 from gatewright.cli import options
 from gatewright.cli.progress import progress_bar
+from gatewright.errors import UsageError
 
 if TYPE_CHECKING:
     from gatewright.model.finding import Report
@@ -84,8 +85,11 @@ def write(report: Report, format_name: str, output: Path | None, *, root: Path, 
     )
     if output is None:
         sys.stdout.write(text)
-    else:
+        return
+    try:
         output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"`{output}` cannot be written: {(error.strerror or 'unknown problem').lower()}") from None
 
 
 def exit_code(report: Report, threshold: str | None) -> int:

@@ -12,8 +12,8 @@ from typing import Annotated, TypeAlias
 import typer
 from pydantic import JsonValue
 
-_PLAIN_WIDTH = 160
-"""Columns where the output is no terminal."""
+_PLAIN_WIDTH = 10_000
+"""Columns where the output is no terminal: a row is a line there, for `grep` and the like."""
 
 
 class Format(StrEnum):

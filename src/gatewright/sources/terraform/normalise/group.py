@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from gatewright.model.document import Path
 from gatewright.sources.terraform.instances import Instance
-from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
+from gatewright.sources.terraform.values import Reference, Sensitive, UnknownValue, Value
 
 Target: TypeAlias = Instance | UnknownValue | str | None
 """What an attribute refers to: an instance of this root module, something not known, the name of something that is
@@ -34,12 +34,12 @@ def value_at(instance: Instance, path: Path) -> Value:
             value = value.get(step)  # type: ignore[arg-type]  # a step into an object is a name
         elif isinstance(value, list):
             value = value[step] if isinstance(step, int) and -len(value) <= step < len(value) else None
-        elif isinstance(value, Sensitive):
+        elif isinstance(value, (Sensitive, UnknownValue)):
             break
-        elif isinstance(value, UnknownValue):
-            return value
         else:
             return None
+    if isinstance(value, UnknownValue) and value.reference is not None:
+        return None if value.reference == Reference(instance.address, str(path[0])) else value
     return UnknownValue("sensitive value") if isinstance(value, Sensitive) else value
 
 

@@ -4,6 +4,8 @@
 #   Compares values of which some are unknown: `{"$unknown": reason}`. No comparison here holds for an unknown value,
 #   neither the positive nor the negative one, so a rule that compares through them stays silent about what it cannot
 #   know. Never write `not known.equal(v, x)`: it holds for an unknown; write `known.differs(v, x)`.
+#   `v == literal` needs no help, and is quicker: no unknown equals a scalar. What may be undefined, such as a property
+#   below one that may be null, is bound to a variable before a call on it is negated: OPA and regorus differ otherwise.
 package lib.known
 
 # METADATA

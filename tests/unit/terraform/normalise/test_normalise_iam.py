@@ -93,7 +93,7 @@ def test_role_has_policies_of_its_own() -> None:
     assert [policy["policy_name"] for policy in found["inline_policies"]] == ["p"]
     assert [policy["administrator_access"] for policy in found["attached_policies"]] == [True, False]
     assert place(("inline_policies", 0), *instances, of="aws.iam.role") == "aws_iam_role.i.inline_policy.1.policy"
-    assert place(("attached_policies", 1), *instances, of="aws.iam.role") == "aws_iam_role.i.managed_policy_arns.1"
+    assert place(("attached_policies", 1), *instances, of="aws.iam.role") == "aws_iam_role.i.managed_policy_arns"
 
 
 def test_state_that_shows_a_policy_twice_has_it_once() -> None:

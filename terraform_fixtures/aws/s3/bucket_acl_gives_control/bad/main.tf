@@ -9,6 +9,15 @@ resource "aws_s3_bucket_acl" "granted" {
 
   access_control_policy {
     grant {
+      permission = "WRITE"
+
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/s3/LogDelivery"
+      }
+    }
+
+    grant {
       permission = "FULL_CONTROL"
 
       grantee {

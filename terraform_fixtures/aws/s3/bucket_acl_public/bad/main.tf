@@ -29,6 +29,15 @@ resource "aws_s3_bucket_acl" "granted" {
 
   access_control_policy {
     grant {
+      permission = "WRITE"
+
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/s3/LogDelivery"
+      }
+    }
+
+    grant {
       permission = "READ"
 
       grantee {

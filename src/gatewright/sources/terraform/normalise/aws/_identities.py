@@ -147,8 +147,8 @@ def add_attached(draft: Draft, group: Group, holder: Instance, attribute: str) -
     """Add the managed policies whose ARNs the attribute holds: one, or many where its name is a plural."""
     arns = value_at(holder, (attribute,))
     if isinstance(arns, list):
-        for index, arn in enumerate(arns):
-            _add_attachment(draft, group, arn, (holder, (attribute, index)))
+        for arn in arns:  # a set: its order is not that of the configuration, so the place is the whole attribute
+            _add_attachment(draft, group, arn, (holder, (attribute,)))
     elif isinstance(arns, UnknownValue) and attribute.endswith("s"):
         draft.properties.setdefault("attached_policies", []).append(Unknown(arns.reason))
     elif arns is not None:

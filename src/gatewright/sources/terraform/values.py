@@ -38,6 +38,8 @@ class Reference:
     """Address of the instance within its root module."""
     attribute: str
     """Top-level attribute, such as `id` or `arn`."""
+    primitive: str = field(default="", compare=False)
+    """The attribute's type where it is `string`, `number` or `bool` for sure; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from gatewright.sources.terraform.syntax.nodes import (
 )
 from gatewright.sources.terraform.syntax.text import SourceText
 from gatewright.sources.terraform.typesystem import convert
-from gatewright.sources.terraform.values import EvaluationError, Sensitive, UnknownValue, Value
+from gatewright.sources.terraform.values import EvaluationError, Sensitive, UnknownValue, Value, is_known, sort_key
 
 META = frozenset({"count", "for_each", "provider", "depends_on"})
 _META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
@@ -59,14 +59,26 @@ class Evaluator:
             self._problem(attribute.text, attribute.span, "the expression is nested too deeply")
         return UnknownValue(f"`{attribute.name}` could not be evaluated")
 
-    def body(self, body: Body, schema: BlockSchema | None, scope: Scope, text: SourceText) -> dict[str, Value]:
+    def resource(self, block: Block, schema: BlockSchema | None, scope: Scope) -> dict[str, Value]:
+        """The values of a resource's block, without the arguments that are Terraform's own."""
+        return self.body(block.body, schema, scope, block.text, skipped=META)
+
+    def body(
+        self,
+        body: Body,
+        schema: BlockSchema | None,
+        scope: Scope,
+        text: SourceText,
+        *,
+        skipped: frozenset[str] = frozenset(),
+    ) -> dict[str, Value]:
         """The values of a body: attributes in their schema's types, nested blocks as lists of objects.
 
         What is absent is null, or an empty list for a block. What only apply decides is left to the caller.
         """
         values: dict[str, Value] = dict(schema.empty) if schema else {}
         for name, attribute in body.attributes.items():
-            if name in META or (body.syntax == "json" and _is_block(name, schema)):
+            if name in skipped or (body.syntax == "json" and _is_block(name, schema)):
                 continue
             value = self.attribute(attribute, scope)
             declared = schema.attributes.get(name) if schema else None
@@ -109,10 +121,11 @@ class Evaluator:
                 made.append(self.body(written.body, inner, written.scope, written.text))
         if unknown is not None and len(made) == 1:
             return unknown
-        nesting = nested.nesting if nested else "list"
-        if nesting in ("single", "group"):
+        if nested is None or nested.nesting == "list":
+            return made
+        if nested.nesting == "single":
             return made[0] if made else None
-        return made
+        return _without_repetitions(made)
 
     def written(self, name: str, body: Body, scope: Scope, text: SourceText) -> Iterator[Written | UnknownValue]:
         """The nested blocks of one name in order, dynamic ones expanded; unknown where it is not known how many."""
@@ -141,9 +154,7 @@ class Evaluator:
             yield UnknownValue(collection.reason)
             return
         try:
-            pairs = list(elements(collection))
-            if len(pairs) > _MAX_BLOCKS:
-                raise EvaluationError(f"a dynamic block asks for {len(pairs)} blocks; {_MAX_BLOCKS} are the most")
+            pairs = _bounded(collection)
         except EvaluationError as error:
             self._problem(for_each.text, for_each.span, str(error))
             yield UnknownValue("a dynamic block could not be expanded")
@@ -167,6 +178,23 @@ class Evaluator:
                     for bound in self._expanded(for_each, names, scope):
                         known = not isinstance(bound, UnknownValue)
                         yield Written(json_body(content, text), None, text, bound, item.span) if known else bound  # type: ignore[arg-type,misc]
+
+
+def _bounded(collection: Value) -> list[tuple[str | int | Value, Value]]:
+    pairs = list(elements(collection))
+    if len(pairs) > _MAX_BLOCKS:
+        raise EvaluationError(f"a dynamic block asks for {len(pairs)} blocks; {_MAX_BLOCKS} are the most")
+    return pairs
+
+
+def _without_repetitions(blocks: list[Value]) -> list[Value]:
+    """The blocks of a set, each where it was written first."""
+    if len(blocks) < 2:
+        return blocks
+    seen: dict[tuple[int, float, str], Value] = {}
+    for number, block in enumerate(blocks):
+        seen.setdefault(sort_key(block) if is_known(block) else (-1, number, ""), block)
+    return list(seen.values())
 
 
 def member(expression: Expression | None, name: str) -> Expression | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gatewright.sources.terraform.syntax.nodes import Call, Expression, Literal, ObjectCons, Traversal, TupleCons
@@ -17,7 +18,7 @@ from gatewright.sources.terraform.typesystem import (
 )
 from gatewright.sources.terraform.values import EvaluationError, Value
 
-_COLLECTIONS = {"list": ListType, "set": SetType, "map": MapType}
+_COLLECTIONS: dict[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
 _PRIMITIVES = frozenset({"string", "number", "bool", "any"})
 
 

@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable
 
+from gatewright.sources.terraform.evaluator import user_data
 from gatewright.sources.terraform.instances import ProviderSettings
 from gatewright.sources.terraform.values import EvaluationError, Sensitive, UnknownValue, Value, is_known, reveal
 
@@ -27,7 +28,7 @@ def read(data_type: str, values: dict[str, Value], provider: ProviderSettings, *
 
 
 def _policy_document(values: dict[str, Value], _provider: ProviderSettings, deferred: UnknownValue | None) -> None:
-    plain, sensitive = reveal(values)  # type: ignore[arg-type]  # a dict of values
+    plain, sensitive = reveal(values)
     assert isinstance(plain, dict)  # noqa: S101  # INVARIANT: reveal keeps the kind
     document = _merged(plain)
     for name, indent in (("json", 2), ("minified_json", None)):
@@ -228,6 +229,16 @@ def _caller(values: dict[str, Value], provider: ProviderSettings, _deferred: Unk
         values["account_id"] = values["id"] = provider.account
 
 
+def _template_file(values: dict[str, Value], _provider: ProviderSettings, deferred: UnknownValue | None) -> None:
+    if deferred is None:
+        user_data.template_file(values)
+
+
+def _cloudinit(values: dict[str, Value], _provider: ProviderSettings, deferred: UnknownValue | None) -> None:
+    if deferred is None:
+        user_data.cloudinit(values)
+
+
 def _google_policy(values: dict[str, Value], _provider: ProviderSettings, deferred: UnknownValue | None) -> None:
     bindings = [_google_binding(block) for block in _items(values.get("binding"))]
     if all(isinstance(binding, dict) and isinstance(binding.get("role"), str) for binding in bindings):
@@ -275,4 +286,7 @@ _READERS: dict[str, Callable[[dict[str, Value], ProviderSettings, UnknownValue |
     "aws_partition": _partition,
     "aws_caller_identity": _caller,
     "google_iam_policy": _google_policy,
+    "template_file": _template_file,
+    "cloudinit_config": _cloudinit,
+    "template_cloudinit_config": _cloudinit,
 }

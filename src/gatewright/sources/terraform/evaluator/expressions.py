@@ -8,7 +8,9 @@ from typing import Any
 from gatewright.sources.terraform import functions
 from gatewright.sources.terraform.evaluator import operations, partial_json
 from gatewright.sources.terraform.evaluator.operations import step
-from gatewright.sources.terraform.evaluator.scope import Scope
+from gatewright.sources.terraform.evaluator.scope import NoModule, Scope
+from gatewright.sources.terraform.functions.files import NoFiles
+from gatewright.sources.terraform.functions.signature import first_unknown
 from gatewright.sources.terraform.syntax import nodes
 from gatewright.sources.terraform.syntax.nodes import ELEMENT, Expression
 from gatewright.sources.terraform.syntax.parser import parse_template
@@ -100,7 +102,10 @@ def _call(expression: nodes.Call, scope: Scope) -> Value:
     special = _SPECIAL.get(expression.name)
     if special is not None:
         return special(expression, scope)
-    arguments = [evaluate(argument, scope) for argument in expression.arguments]
+    return _call_with(expression, [evaluate(argument, scope) for argument in expression.arguments], scope)
+
+
+def _call_with(expression: nodes.Call, arguments: list[Value], scope: Scope) -> Value:
     if expression.expand:
         last = arguments.pop()
         if isinstance(last, Sensitive):
@@ -123,11 +128,22 @@ def _try(expression: nodes.Call, scope: Scope) -> Value:
 
 
 def _can(expression: nodes.Call, scope: Scope) -> Value:
+    """Whether the argument can be evaluated; unknown while a part of its value is, which may yet turn out to fail."""
     try:
-        evaluate(expression.arguments[0], scope)
+        value = evaluate(expression.arguments[0], scope)
     except EvaluationError:
         return False
-    return True
+    unknown = first_unknown(value)
+    return True if unknown is None else UnknownValue(unknown.reason)
+
+
+def _coalescelist(expression: nodes.Call, scope: Scope) -> Value:
+    """A null that is not written as such is one of a list type, which `coalescelist` passes over."""
+    arguments = [(argument, evaluate(argument, scope)) for argument in expression.arguments]
+    if expression.expand or all(value is None for _, value in arguments):
+        return _call_with(expression, [value for _, value in arguments], scope)
+    kept = [value for argument, value in arguments if value is not None or type(argument) is nodes.Literal]
+    return _call_with(expression, kept, scope)
 
 
 def _templatefile(expression: nodes.Call, scope: Scope) -> Value:
@@ -151,6 +167,11 @@ def _template_text(text: Value, expression: nodes.Call, scope: Scope) -> Value:
         )
     template = parse_template(str(text).encode())
     return evaluate(template, Scope(_TemplateNames(scope), dict(names)))
+
+
+def render(text: str, names: dict[str, Value]) -> Value:
+    """A template with its variables filled in; raises EvaluationError where it uses anything else."""
+    return evaluate(parse_template(text.encode()), Scope(_TemplateNames(Scope(NoModule(NoFiles()))), names))
 
 
 class _TemplateNames:
@@ -338,6 +359,7 @@ def _invalid(expression: nodes.Invalid, _scope: Scope) -> Value:
 _SPECIAL: dict[str, Callable[[nodes.Call, Scope], Value]] = {
     "try": _try,
     "can": _can,
+    "coalescelist": _coalescelist,
     "templatefile": _templatefile,
     "templatestring": _templatestring,
 }

@@ -1,7 +1,8 @@
 """Terraform's graph, walked without recursion: what an expression refers to is evaluated before it.
 
-A node is a variable, local, output, module call or resource of one module instance. `resolve` keeps the nodes that wait on
-an explicit stack, so neither long chains of references nor deep modules can exhaust Python's own, and a cycle is seen.
+A node is a variable, local, output, module call or resource of one module instance. `resolve` keeps the nodes that
+wait on an explicit stack, so neither long chains of references nor deep modules can exhaust Python's own, and a cycle
+is seen.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Node(Protocol):
     results: dict[Key, object]
 
     def needs(self, key: Key) -> Iterable[tuple[Node, Key]]:
-        """What must be known before the key can be computed, one by one: each is computed before the next is asked for."""
+        """What must be known before the key can be computed: each is computed before the next is asked for."""
 
     def compute(self, key: Key) -> object:
         """The result of a key whose needs are met."""

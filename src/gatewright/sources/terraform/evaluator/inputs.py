@@ -31,7 +31,7 @@ class VariableInputs:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One value for one variable. `raw` text stands for itself when the variable is a string, else for an expression."""
+    """One value for one variable. `raw` text stands for itself for string variables, else for an expression."""
 
     kind: ValueKind
     expression: Expression

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatewright.sources.terraform.evaluator import providers, references, resources
+from gatewright.sources.terraform.evaluator import providers, resources
 from gatewright.sources.terraform.evaluator.graph import Node, refuse_cycle, resolve
-from gatewright.sources.terraform.evaluator.instance_keys import InstanceKey, Repetition, collected, repetition, suffix
+from gatewright.sources.terraform.evaluator.instance_keys import (
+    COUNT_FAILED,
+    InstanceKey,
+    Repetition,
+    collected,
+    repetition,
+    suffix,
+)
 from gatewright.sources.terraform.evaluator.references import Key
 from gatewright.sources.terraform.evaluator.scope import Scope
 from gatewright.sources.terraform.evaluator.variables import variable_value
@@ -16,7 +23,7 @@ from gatewright.sources.terraform.functions.files import Files
 from gatewright.sources.terraform.instances import ProviderSettings
 from gatewright.sources.terraform.modules.calls import Missing
 from gatewright.sources.terraform.modules.configuration import Module
-from gatewright.sources.terraform.syntax.nodes import Block
+from gatewright.sources.terraform.syntax.nodes import Block, Body
 from gatewright.sources.terraform.values import EvaluationError, UnknownValue, Value, mark
 
 if TYPE_CHECKING:
@@ -50,10 +57,12 @@ class ModuleInstance:
         self.module = module
         self.address = address
         self.caller = caller
-        self.certain = caller.module.certain if caller else True
-        self.deferred = caller is not None and (caller.module.deferred or "depends_on" in caller.block.body.attributes)
+        self.certain: bool = caller.module.certain if caller else True
+        self.deferred: bool = caller is not None and (
+            caller.module.deferred or "depends_on" in caller.block.body.attributes
+        )
         """Whether the call waits for other resources: then its data sources are read during apply."""
-        self.path = f"{caller.module.path}.{caller.block.labels[0]}".lstrip(".") if caller else ""
+        self.path: str = f"{caller.module.path}.{caller.block.labels[0]}".lstrip(".") if caller else ""
         self.results: dict[Key, object] = {}
         self.scope = Scope(self)
 
@@ -235,6 +244,8 @@ class ModuleInstance:
             instance = ModuleInstance(self.root, module, prefix + mark_, Caller(self, block, scope))
             instance.certain = self.certain and repeated.unknown is None
             instances[key] = instance
+        if repeated.unknown is not None:
+            self.root.uncertain(block, f"how many `{prefix}` there are is not known", repeated.unknown)
         self.root.count_modules(len(instances), block)
         return Expansion(repeated.kind, instances, repeated.unknown)
 
@@ -245,7 +256,7 @@ class ModuleInstance:
         except EvaluationError as error:
             attribute = block.body.attributes.get("count") or block.body.attributes.get("for_each")
             self.root.problem(block.text, attribute.span if attribute else block.header, str(error))
-            lost = UnknownValue("how many there are could not be evaluated")
+            lost = UnknownValue(COUNT_FAILED)
             names: dict[str, Value] = {"each": {"key": lost, "value": lost}, "count": {"index": lost}}
             kind = "count" if "count" in block.body.attributes else "for_each"
             return Repetition(kind, {None: self.scope.within(names)}, lost)
@@ -273,4 +284,8 @@ class ModuleInstance:
             assert isinstance(inherited, ProviderSettings)  # noqa: S101  # INVARIANT: provider keys hold settings
             return inherited
         source = self.module.requirement(local).source
-        return providers.settings(source, self.root.major(source), block, self.scope, self.root.evaluator.attribute)
+        return providers.settings(source, self.root.major(source), block, self._argument)
+
+    def _argument(self, body: Body, name: str) -> Value:
+        attribute = body.attributes.get(name)
+        return None if attribute is None else self.root.evaluator.attribute(attribute, self.scope)

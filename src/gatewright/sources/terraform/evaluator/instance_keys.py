@@ -18,6 +18,9 @@ InstanceKey: TypeAlias = str | int | None
 MAX_INSTANCES = 20_000
 """The most instances that one block may make; Terraform itself becomes unusable long before."""
 
+COUNT_FAILED = "how many there are could not be evaluated"
+"""Why the number of instances is unknown where `count` or `for_each` is refused, which has its own diagnostic."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repetition:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import os.path
 from collections.abc import Callable
 
 from gatewright.sources.terraform.typesystem import convert, equal, type_of, unify
@@ -35,9 +34,8 @@ class OpenObject(dict[str, Value]):
 
 def step(value: Value, key: Value) -> Value:
     """The attribute or element of a value, as `value.key` and `value[key]` give it."""
-    if type(value) is dict or type(value) is MapValue:
-        if isinstance(key, str) and key in value:
-            return value[key]
+    if (type(value) is dict or type(value) is MapValue) and isinstance(key, str) and key in value:
+        return value[key]
     if isinstance(value, UnknownValue):
         return _step_unknown(value, key)
     if isinstance(value, Sensitive):
@@ -190,7 +188,13 @@ def agree(condition: UnknownValue, one: Value, other: Value) -> Value:
     reference = None
     if isinstance(one, UnknownValue) and isinstance(other, UnknownValue) and one.reference == other.reference:
         reference = one.reference
-    return UnknownValue(condition.reason, reference, os.path.commonprefix([_prefix(one), _prefix(other)]))
+    return UnknownValue(condition.reason, reference, _shared(_prefix(one), _prefix(other)))
+
+
+def _shared(one: str, other: str) -> str:
+    """How both texts begin."""
+    length = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[:length]
 
 
 def _prefix(value: Value) -> str:

@@ -10,7 +10,7 @@ from gatewright.sources.terraform.syntax.nodes import Block, Body, Expression
 
 Key: TypeAlias = tuple[str, ...]
 """A node of a module's graph: `("var", name)`, `("local", name)`, `("output", name)`, `("module", name)`,
-`("managed", type, name)` or `("data", type, name)`. `("module", name, output...)` names the outputs that are asked for."""
+`("managed", type, name)` or `("data", type, name)`. `("module", name, output...)` names outputs that are asked for."""
 
 _NO_NODE = frozenset({"path", "terraform", "each", "count", "self", nodes.ELEMENT})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from gatewright.sources.terraform.evaluator import data_sources
+from gatewright.sources.terraform.evaluator import data_sources, providers
 from gatewright.sources.terraform.evaluator.instance_keys import InstanceKey, Repetition, collected, suffix
 from gatewright.sources.terraform.evaluator.operations import OpenObject
 from gatewright.sources.terraform.evaluator.references import Key
@@ -13,7 +13,7 @@ from gatewright.sources.terraform.evaluator.scope import Scope
 from gatewright.sources.terraform.instances import ProviderSettings
 from gatewright.sources.terraform.schemas import BlockSchema, schema_of
 from gatewright.sources.terraform.syntax.nodes import Block
-from gatewright.sources.terraform.values import EvaluationError, MapValue, Reference, UnknownValue, Value, is_known
+from gatewright.sources.terraform.values import EvaluationError, Reference, UnknownValue, Value
 
 if TYPE_CHECKING:
     from gatewright.sources.terraform.evaluator.instance import ModuleInstance
@@ -59,6 +59,8 @@ def result(module: ModuleInstance, key: Key) -> Result:
     prefix = f"{module.address}.{label}".lstrip(".")
     made = tuple(maker.instance(prefix, key_, scope, repeated) for key_, scope in repeated.scopes.items())
     module.root.count_instances(len(made), block)
+    if repeated.unknown is not None:
+        module.root.uncertain(block, f"how many `{prefix}` there are is not known", repeated.unknown)
     return Result(_value(made, repeated, schema), made, provider)
 
 
@@ -66,7 +68,8 @@ def _value(made: tuple[Evaluated, ...], repeated: Repetition, schema: BlockSchem
     if repeated.unknown is not None:
         return UnknownValue(repeated.unknown.reason, Reference(made[0].address, ""))
     values: dict[InstanceKey, Value] = {
-        one.key: one.values if schema is not None else OpenObject(one.values, one.address) for one in made
+        one.key: _referred(one.values, schema) if schema is not None else OpenObject(one.values, one.address)
+        for one in made
     }
     return collected(repeated.kind, values)
 
@@ -81,8 +84,9 @@ class _Maker:
 
     def instance(self, prefix: str, key: InstanceKey, scope: Scope, repeated: Repetition) -> Evaluated:
         address = prefix + (suffix(key) if repeated.unknown is None else "[*]")
-        values = self.module.root.evaluator.body(self.block.body, self.schema, scope, self.block.text)
-        self._settle(values)
+        values = self.module.root.evaluator.resource(self.block, self.schema, scope)
+        if self.schema is not None:
+            providers.settle(values, self.schema, self.provider, self.mode)
         if self.mode == "data":
             self._read(values, address)
         self._after_apply(values, address)
@@ -91,20 +95,9 @@ class _Maker:
     def _after_apply(self, values: dict[str, Value], address: str) -> None:
         if self.schema is None:
             return
-        for name in self.schema.computed:
+        for name, primitive in self.schema.computed:
             if values[name] is None:
-                values[name] = UnknownValue(AFTER_APPLY, Reference(address, name))
-
-    def _settle(self, values: dict[str, Value]) -> None:
-        """What the provider configuration decides at plan time: the region, and the tags in effect."""
-        if self.schema is None or self.provider.source != "hashicorp/aws":
-            return
-        attributes = self.schema.attributes
-        if "region" in attributes and values.get("region") is None and self.provider.region is not None:
-            if self.mode == "managed" or "o" in attributes["region"][1]:
-                values["region"] = self.provider.region
-        if self.mode == "managed" and "tags_all" in attributes and values.get("tags_all") is None:
-            values["tags_all"] = _tags(self.provider.default_tags, values.get("tags"))
+                values[name] = UnknownValue(AFTER_APPLY, Reference(address, name, primitive))
 
     def _read(self, values: dict[str, Value], address: str) -> None:
         deferred = self.module.deferred or "depends_on" in self.block.body.attributes
@@ -114,12 +107,18 @@ class _Maker:
             self.module.root.problem(self.block.text, self.block.header, f"`{address}`: {error}")
 
 
-def _tags(defaults: Value, own: Value) -> Value:
-    """The provider's default tags under the resource's own; None where neither or not all is known."""
-    merged: dict[str, Value] = {}
-    for part in (defaults, own):
-        if isinstance(part, dict):
-            merged.update(part)
-        elif part is not None:
-            return None
-    return MapValue(merged) if merged and is_known(merged) else None
+def _referred(values: dict[str, Value], schema: BlockSchema) -> dict[str, Value]:
+    """The values as references see them: computed attributes of nested blocks are known after apply there, too."""
+    waiting = [name for name in schema.computed_within if values[name]]
+    if not waiting:
+        return values
+    return {**values, **{name: _completed(values[name], schema.blocks[name].block) for name in waiting}}
+
+
+def _completed(value: Value, schema: BlockSchema) -> Value:
+    if isinstance(value, list):
+        return type(value)(_completed(item, schema) for item in value)
+    if not isinstance(value, dict):
+        return value
+    unknown: dict[str, Value] = {name: UnknownValue(AFTER_APPLY) for name, _ in schema.computed if value[name] is None}
+    return {**_referred(value, schema), **unknown}

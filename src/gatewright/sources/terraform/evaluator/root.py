@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.evaluator.bodies import Evaluator
 from gatewright.sources.terraform.evaluator.graph import refuse_cycle, resolve
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs, read_inputs
 from gatewright.sources.terraform.evaluator.instance import Expansion, ModuleInstance
+from gatewright.sources.terraform.evaluator.instance_keys import COUNT_FAILED
 from gatewright.sources.terraform.evaluator.library import Library
 from gatewright.sources.terraform.evaluator.resources import Evaluated, Result
 from gatewright.sources.terraform.evaluator.scope import NoModule, Scope
@@ -20,7 +22,7 @@ from gatewright.sources.terraform.modules.calls import Missing, installed, local
 from gatewright.sources.terraform.modules.configuration import major_version
 from gatewright.sources.terraform.syntax.nodes import Attribute, Block
 from gatewright.sources.terraform.syntax.text import SourceText
-from gatewright.sources.terraform.values import Sensitive, Value
+from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 
 MAX_MODULES = 20_000
 """Module instances below one root; more is a configuration that multiplies itself."""
@@ -125,10 +127,8 @@ class RootModule:
 
     def _missing(self, call: Block, summary: str, detail: str) -> Missing:
         start = call.text.position(call.span[0])
-        severity = "warning" if "is not here" in summary else "error"
-        self._keep(
-            Diagnostic(severity=severity, summary=summary, detail=detail, file=call.text.path, start=start)  # type: ignore[arg-type]
-        )
+        severity: Literal["warning", "error"] = "warning" if "is not here" in summary else "error"
+        self._keep(Diagnostic(severity=severity, summary=summary, detail=detail, file=call.text.path, start=start))
         return Missing(summary)
 
     def major(self, source: str) -> int | None:
@@ -159,6 +159,18 @@ class RootModule:
         if self._counts.resources > MAX_RESOURCES and "resources" not in self._counts.told:
             self._counts.told.add("resources")
             self.problem(block.text, block.header, f"the root module makes more than {MAX_RESOURCES} resources")
+
+    def uncertain(self, block: Block, summary: str, why: UnknownValue) -> None:
+        """Tell, once a block, that one instance stands for an unknown number of them."""
+        if why.reason == COUNT_FAILED:
+            return
+        meta = next(name for name in ("count", "for_each") if name in block.body.attributes)
+        detail = f"`{meta}` is unknown ({why.reason}); one instance with an unknown key stands for all"
+        start = block.text.position(block.header[0])
+        self._keep(
+            Diagnostic(severity="warning", summary=summary, detail=detail, file=block.text.path, start=start),
+            block.header[0],
+        )
 
     def problem(self, text: SourceText, span: tuple[int, int], message: str) -> None:
         """Keep what cannot be evaluated as a diagnostic, once for each place however often it is evaluated."""

@@ -183,8 +183,11 @@ def _holds_mark(value: Value) -> bool:
 
 def is_no_list(unknown: UnknownValue) -> bool:
     """Whether an unknown value is no list, going by the name of the attribute that it stands for if by nothing else."""
-    attribute = unknown.reference.attribute if unknown.reference is not None else ""
-    return is_text(unknown) or attribute == "name" or attribute.endswith(("_id", "_arn", "_name"))
+    if unknown.reference is None:
+        return is_text(unknown)
+    attribute = unknown.reference.attribute
+    typed = bool(unknown.reference.primitive) or is_text(unknown)
+    return typed or attribute == "name" or attribute.endswith(("_id", "_arn", "_name"))
 
 
 def whole(value: float, name: str) -> int:

@@ -1,4 +1,4 @@
-"""What providers' resource types are made of: attributes with their types, nested blocks, and what only apply decides."""
+"""What providers' resource types are made of: attributes with their types, nested blocks, what only apply decides."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ _ARCHIVES: dict[str, dict[int | None, str]] = {
     "hashicorp/azurerm": {None: "azurerm", 3: "azurerm@3", 2: "azurerm@3"},
     "hashicorp/google": {None: "google", 5: "google@5", 4: "google@5"},
 }
-_PLAIN = (
-    "archive azuread cloudinit external google-beta helm http kubernetes local null random template time tls"
-).split()
+_PRIMITIVES = frozenset({"string", "number", "bool"})
+_PLAIN = frozenset(
+    {
+        *("archive", "azuread", "cloudinit", "external", "google-beta", "helm", "http"),
+        *("kubernetes", "local", "null", "random", "template", "time", "tls"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,20 @@ class BlockSchema:
     blocks: dict[str, NestedBlock]
 
     @cached_property
-    def computed(self) -> tuple[str, ...]:
-        """Attributes that are known after apply where the configuration leaves them out."""
-        return tuple(name for name, (_, flags) in self.attributes.items() if "c" in flags)
+    def computed(self) -> tuple[tuple[str, str], ...]:
+        """Attributes that are known after apply where the configuration leaves them out, with their primitive types."""
+        return tuple(
+            (name, of if isinstance(of, str) and of in _PRIMITIVES else "")
+            for name, (of, flags) in self.attributes.items()
+            if "c" in flags
+        )
+
+    @cached_property
+    def computed_within(self) -> tuple[str, ...]:
+        """Nested blocks with such attributes at any depth."""
+        return tuple(
+            name for name, nested in self.blocks.items() if nested.block.computed or nested.block.computed_within
+        )
 
     @cached_property
     def empty(self) -> dict[str, Any]:

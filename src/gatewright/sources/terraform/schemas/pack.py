@@ -2,10 +2,11 @@
 
     python -m gatewright.sources.terraform.schemas.pack ADDITIONS.json SCHEMA.json.gz...
 
-Each input holds `{"provider": {"source", "version"}, "config": BLOCK, "resources": {type: BLOCK}, "data_sources": {…}}` with
-BLOCK = `{"attributes": {name: [type, flags]}, "blocks": {name: [nesting, min, max, BLOCK]}}`; flags are `r` required, `o`
-optional, `c` computed. The archive `NAME.zip` has one member for each resource type, so that a scan reads what it uses.
-ADDITIONS holds, by archive name, members that are newer than the schemas: `{"aws": {"aws_x.block.attribute": [type, flags]}}`.
+Each input holds `{"provider": {"source", "version"}, "config": BLOCK, "resources": {type: BLOCK}, "data_sources": {…}}`
+with BLOCK = `{"attributes": {name: [type, flags]}, "blocks": {name: [nesting, min, max, BLOCK]}}`; flags are `r`
+required, `o` optional, `c` computed. The archive `NAME.zip` has one member for each resource type, so that a scan reads
+what it uses. ADDITIONS holds, by archive name, members that are newer than the schemas:
+`{"aws": {"aws_x.block.attribute": [type, flags]}}`.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def type_of(value: Value) -> Type:
     if primitive is not None:
         return primitive
     if isinstance(value, UnknownValue):
-        return "string" if is_text(value) else "any"
+        return "string" if is_text(value) else _primitive(value)
     if isinstance(value, ListValue):
         return ListType(_element_type(value))
     if isinstance(value, SetValue):
@@ -99,7 +99,17 @@ def is_text(unknown: UnknownValue) -> bool:
     """Whether an unknown value is a string for sure: one with something known of it, or an id."""
     if unknown.prefix or unknown.document is not None:
         return True
-    return unknown.reference is not None and unknown.reference.attribute in ("id", "arn")
+    reference = unknown.reference
+    return reference is not None and (reference.primitive == "string" or reference.attribute in ("id", "arn"))
+
+
+def _primitive(unknown: UnknownValue) -> Primitive:
+    match unknown.reference.primitive if unknown.reference is not None else "":
+        case "number":
+            return "number"
+        case "bool":
+            return "bool"
+    return "any"
 
 
 def describe(of: Type) -> str:

@@ -42,10 +42,10 @@ def installed(root: ScanRoot, directory: str) -> dict[str, str]:
     try:
         entries = json.loads(text or b"{}").get("Modules") or []
         return {
-            str(entry["Key"]): join(directory, str(entry["Dir"]))
+            str(entry["Key"]): join(directory, str(entry["Dir"]).replace("\\", "/"))
             for entry in entries
             if isinstance(entry, dict) and entry.get("Key") and entry.get("Dir") is not None
         }
-    except (ValueError, AttributeError, KeyError, RecursionError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         root.report(path, "the module manifest is not valid", "run `terraform init` again")
         return {}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Literal as OneOf
 from typing import TypeVar
 
 from gatewright.model.diagnostic import Diagnostic
-from gatewright.sources.terraform.modules.files import ScanRoot
+from gatewright.sources.terraform.modules.files import ScanRoot, is_override
 from gatewright.sources.terraform.syntax.json_syntax import parse_json
-from gatewright.sources.terraform.syntax.nodes import Attribute, Block, Body, Literal, ObjectCons
+from gatewright.sources.terraform.syntax.nodes import Attribute, Block, Body, Literal, ObjectCons, Span
 from gatewright.sources.terraform.syntax.parser import ParsedFile, parse
+from gatewright.sources.terraform.syntax.text import SourceText
 
 _Key = TypeVar("_Key")
 
@@ -63,15 +65,20 @@ def read_module(root: ScanRoot, directory: str) -> Module:
             continue
         parsed = parse_json(path, data) if path.endswith(".json") else parse(path, data)
         module.diagnostics += parsed.diagnostics
-        stem = path.rpartition("/")[2].split(".")[0]
-        (overrides if stem == "override" or stem.endswith("_override") else plain).append(parsed)
+        (overrides if is_override(path) else plain).append(parsed)
     for parsed in plain:
-        for block in parsed.body.blocks:
-            _declare(module, block, merge=False)
+        _gather(module, parsed.body, merge=False)
     for parsed in overrides:
-        for block in parsed.body.blocks:
-            _declare(module, block, merge=True)
+        _gather(module, parsed.body, merge=True)
     return module
+
+
+def _gather(module: Module, body: Body, *, merge: bool) -> None:
+    for attribute in body.attributes.values():
+        summary = f"the argument `{attribute.name}` stands outside of any block"
+        _tell(module, attribute.text, attribute.span, (summary, "move it into the block that it is meant for"))
+    for block in body.blocks:
+        _declare(module, block, merge=merge)
 
 
 def _declare(module: Module, block: Block, *, merge: bool) -> None:
@@ -93,7 +100,7 @@ def _declare(module: Module, block: Block, *, merge: bool) -> None:
         case "locals", 0:
             for name, attribute in block.body.attributes.items():
                 if name in module.locals and not merge:
-                    _duplicate(module, f"local.{name}", attribute.span[0], block)
+                    _duplicate(module, f"local.{name}", attribute.text, attribute.span)
                     continue
                 module.locals[name] = attribute
         case "provider", 1:
@@ -104,13 +111,11 @@ def _declare(module: Module, block: Block, *, merge: bool) -> None:
         case (("moved" | "removed" | "import" | "ephemeral" | "action" | "language" | "provider_meta"), _):
             pass
         case _:
-            start = block.text.position(block.span[0])
-            summary = f"unknown block `{' '.join([block.type, *labels])}`"
-            module.diagnostics.append(
-                Diagnostic(
-                    severity="warning", summary=summary, detail="it is left out", file=block.text.path, start=start
-                )
+            problem = (
+                f"unknown block `{' '.join([block.type, *labels])}`",
+                "it is left out; check its name and labels",
             )
+            _tell(module, block.text, block.header, problem, severity="warning")
 
 
 def _add(module: Module, place: dict[_Key, Block], key: _Key, block: Block, *, merge: bool) -> None:
@@ -118,27 +123,40 @@ def _add(module: Module, place: dict[_Key, Block], key: _Key, block: Block, *, m
     if present is None:
         place[key] = block
     elif merge:
+        if present.body.syntax != block.body.syntax:
+            summary = "an override in another syntax than what it overrides"
+            _tell(
+                module, block.text, block.header, (summary, "its nested blocks are left out; write both in one syntax")
+            )
         place[key] = _merged(present, block)
     else:
-        _duplicate(module, " ".join([block.type, *block.labels]), block.span[0], block)
+        _duplicate(module, " ".join([block.type, *block.labels]), block.text, block.header)
 
 
-def _duplicate(module: Module, what: str, byte: int, block: Block) -> None:
+def _duplicate(module: Module, what: str, text: SourceText, span: Span) -> None:
+    _tell(module, text, span, (f"`{what}` is declared twice", "rename one of the two; the first is used"))
+
+
+def _tell(
+    module: Module,
+    text: SourceText,
+    span: Span,
+    problem: tuple[str, str],
+    *,
+    severity: OneOf["error", "warning"] = "error",
+) -> None:
+    """Keep what is wrong, and what to do about it, as a diagnostic."""
+    summary, detail = problem
+    start = text.position(span[0])
     module.diagnostics.append(
-        Diagnostic(
-            severity="error",
-            summary=f"`{what}` is declared twice",
-            detail="rename one of the two; the first is used",
-            file=block.text.path,
-            start=block.text.position(byte),
-        )
+        Diagnostic(severity=severity, summary=summary, detail=detail, file=text.path, start=start)
     )
 
 
 def _merged(block: Block, override: Block) -> Block:
     """The block with an override file's block merged in: arguments one by one, nested blocks by type."""
-    replaced = {inner.type for inner in override.body.blocks if inner.type != "lifecycle"}
-    kept = [inner for inner in block.body.blocks if inner.type not in replaced]
+    replaced = {_made(inner) for inner in override.body.blocks} - {"lifecycle"}
+    kept = [inner for inner in block.body.blocks if _made(inner) not in replaced]
     body = Body(
         {**block.body.attributes, **override.body.attributes},
         [*kept, *override.body.blocks],
@@ -146,6 +164,11 @@ def _merged(block: Block, override: Block) -> Block:
         block.body.syntax,
     )
     return replace(block, body=body)
+
+
+def _made(block: Block) -> str:
+    """The type of block that a block makes: its own, or that of a dynamic one."""
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
 def _alias(block: Block) -> str:
@@ -172,7 +195,7 @@ def _requirements(body: Body) -> dict[str, Requirement]:
 
 
 def major_version(constraint: str) -> int | None:
-    """The newest major version that a constraint admits; None where it sets no upper bound, or none that is understood."""
+    """The newest major version that a constraint admits; None where it sets no upper bound that is understood."""
     upper: list[int] = []
     for part in filter(None, constraint.split(",")):
         match = _MAJOR.match(part)

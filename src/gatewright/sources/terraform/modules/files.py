@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from gatewright.model.diagnostic import Diagnostic
@@ -14,7 +15,7 @@ MAX_BYTES = 10_000_000
 """The largest file that is read; hand-written configuration stays below a hundredth of it."""
 
 SUFFIXES = (".tofu.json", ".tofu", ".tf.json", ".tf")
-_SKIPPED = frozenset({".git", ".terraform", ".terragrunt-cache", "node_modules", ".venv", "__pycache__"})
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
 class Refused(Exception):  # noqa: N818  # no error of the program: a file that is passed over
@@ -37,37 +38,49 @@ class ScanRoot:
         self._texts: dict[str, bytes | None] = {}
 
     def directories(self) -> Iterator[str]:
-        """Directories that hold configuration, relative to the root (`.` is the root), in order of their names."""
+        """Directories that hold configuration, relative to the root (`.` is the root), in order of their names.
+
+        Hidden ones belong to tools, `.terraform` first of all; links to directories are not followed.
+        """
         for folder, folders, names in os.walk(self.path, onerror=self._unreadable):
-            folders[:] = sorted(name for name in folders if name not in _SKIPPED)
-            for name in [name for name in folders if name.endswith(SUFFIXES)]:
-                self.report(
-                    self._relative(os.path.join(folder, name)), "a directory has the name of a file", "rename it"
-                )
-            if any(name.endswith(SUFFIXES) for name in names):
-                yield self._relative(folder)
+            directory = self._relative(folder)
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+            folders[:] = self._readable(directory, folders)
+            for name in folders:
+                if name.endswith(SUFFIXES):
+                    self.report(join(directory, name), "a directory has the name of a file", "rename it")
+            if any(name.endswith(SUFFIXES) and not _ignored(name) for name in names):
+                yield directory
 
     def configuration(self, directory: str) -> list[str]:
-        """The configuration files of a directory, sorted by name. A `.tofu` file replaces the `.tf` file of its name."""
-        try:
-            with os.scandir(self.path / directory) as entries:
-                names = sorted(e.name for e in entries if e.name.endswith(SUFFIXES) and not _ignored(e.name))
-        except OSError:
-            return []
+        """The configuration files of a directory, sorted; a `.tofu` file replaces the `.tf` file of its name."""
+        names = [name for name in self.names(directory) if name.endswith(SUFFIXES) and not _ignored(name)]
         present = set(names)
         return [
             join(directory, name)
-            for name in names
-            if not (name.endswith((".tf", ".tf.json")) and name.replace(".tf", ".tofu") in present)
-            and not (self.path / directory / name).is_dir()
+            for name in self._readable(directory, names)
+            if _of_tofu(name) not in present and not self.is_directory(join(directory, name))
         ]
 
     def names(self, directory: str) -> list[str]:
-        """The names of all files of a directory, sorted."""
+        """The names of everything in a directory, sorted."""
         try:
-            return sorted(os.listdir(self.path / directory))
-        except OSError:
+            with os.scandir(self.path / directory) as entries:
+                return sorted(entry.name for entry in entries)
+        except OSError as error:
+            self._unreadable(error)
             return []
+
+    def _readable(self, directory: str, names: Iterable[str]) -> list[str]:
+        """The names that are text; the others, which nothing can be said about, are told."""
+        kept: list[str] = []
+        for name in names:
+            text = os.fsencode(name).decode("utf-8", "replace")
+            if text == name:
+                kept.append(name)
+            else:
+                self.report(join(directory, text), "the name is not text in UTF-8", "rename it")
+        return kept
 
     def is_directory(self, directory: str) -> bool:
         """Whether a relative path is a directory inside of the root."""
@@ -75,7 +88,7 @@ class ScanRoot:
 
     def contains(self, relative: str) -> bool:
         """Whether a relative path stays inside of the root once every link and `..` is followed."""
-        real = os.path.realpath(os.path.join(self._real, relative))
+        real = os.path.realpath(f"{self._real}{os.sep}{relative}")
         return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 
     def is_file(self, relative: str) -> bool:
@@ -115,9 +128,8 @@ class ScanRoot:
         self.diagnostics.append(Diagnostic(severity="error", summary=summary, detail=detail, file=file, start=start))
 
     def _unreadable(self, error: OSError) -> None:
-        self.report(
-            self._relative(error.filename), f"cannot be read: {error.strerror}".lower(), "check its permissions"
-        )
+        place = os.fsencode(self._relative(error.filename)).decode("utf-8", "replace")
+        self.report(place, f"cannot be read: {error.strerror}".lower(), "check its permissions")
 
     def _relative(self, path: str) -> str:
         return os.path.relpath(path, self.path).replace(os.sep, "/")
@@ -135,12 +147,8 @@ class MemoryRoot(ScanRoot):
         """Directories that hold configuration, in order of their names."""
         yield from sorted(self._folders)
 
-    def configuration(self, directory: str) -> list[str]:
-        """The configuration files of a directory, sorted by name."""
-        return [join(directory, name) for name in self.names(directory) if name.endswith(SUFFIXES)]
-
     def names(self, directory: str) -> list[str]:
-        """The names of all files of a directory, sorted."""
+        """The names of everything that is held in a directory, sorted."""
         names = (name.rpartition("/") for name in self._held)
         return sorted(name for folder, _, name in names if (folder or ".") == directory)
 
@@ -180,6 +188,21 @@ def _ignored(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith("~")
 
 
+def _of_tofu(name: str) -> str | None:
+    """The name under which OpenTofu would replace a file of Terraform's."""
+    for terraform, tofu in ((".tf.json", ".tofu.json"), (".tf", ".tofu")):
+        if name.endswith(terraform):
+            return name.removesuffix(terraform) + tofu
+    return None
+
+
+def is_override(path: str) -> bool:
+    """Whether a configuration file's name says that it overrides what other files declare."""
+    name = path.rpartition("/")[2]
+    stem = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+    return stem == "override" or stem.endswith("_override")
+
+
 def join(directory: str, *steps: str) -> str:
     """A path relative to the scan root, without `.` and `..` where these can be resolved."""
-    return os.path.normpath(os.path.join(directory, *steps)).replace(os.sep, "/")
+    return posixpath.normpath(posixpath.join(directory, *steps))

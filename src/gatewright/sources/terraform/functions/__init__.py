@@ -70,6 +70,8 @@ def call(name: str, args: Sequence[Value], files: Files) -> Value:
         result = function(args, files)
     except RecursionError:
         raise EvaluationError(f"an argument of `{name}` is nested too deeply") from None
+    except (OverflowError, UnicodeError) as error:
+        raise EvaluationError(f"call to function `{name}` failed: {error}") from None
     except EvaluationError as error:
         raise EvaluationError(f"call to function `{name}` failed: {error}") from None
     if type(result) is str and not result.isascii():

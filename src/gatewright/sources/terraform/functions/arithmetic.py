@@ -100,7 +100,7 @@ def sequence(*params: Number) -> Value:
         if start == end:
             return ListValue()
         raise EvaluationError("invalid value for `step`: step must not be zero")
-    if (end - start) * step < 0:
+    if (start > end and step > 0) or (start < end and step < 0):
         side = "less" if step < 0 else "greater"
         raise EvaluationError(f"end must be {side} than start when step is {'negative' if step < 0 else 'positive'}")
     exact_start, exact_step = fraction_of(start), fraction_of(step)

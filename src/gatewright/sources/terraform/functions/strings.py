@@ -36,6 +36,8 @@ def indent(spaces: float, value: str) -> str:
     count = whole(spaces, "spaces")
     if count < 0:
         raise EvaluationError("invalid value for `spaces`: must not be negative")
+    if "\n" not in value:
+        return value
     bounded(len(value) + count * value.count("\n"))
     return value.replace("\n", "\n" + " " * count)
 

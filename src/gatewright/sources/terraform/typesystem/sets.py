@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from gatewright.sources.terraform.values import ListValue, MapValue, SetValue, UnknownValue, Value, mark, reveal
 
 ElementKey = tuple[int, float, str, tuple[int | float, ...]]
+_SHOWN_BELOW = 10**300
 _EXACT_BELOW = 10**10
 """cty's text has ten digits of a number: those that have more are told apart by themselves."""
 
@@ -58,7 +59,7 @@ def _write(value: Value, parts: list[str], numbers: list[int | float]) -> None:
     elif isinstance(value, (int, float)):
         if isinstance(value, float) or abs(value) >= _EXACT_BELOW:
             numbers.append(value)
-        parts.append(f"{value:.10g}" if abs(value) < 10**300 else str(value))
+        parts.append(f"{value:.10g}" if abs(value) < _SHOWN_BELOW else hex(int(value)))
     elif value is None:
         parts.append("~")
     elif isinstance(value, list):

@@ -18,6 +18,7 @@ from gatewright.sources.terraform.values import (
 
 UNKNOWN = UnknownValue("not set")
 ID = UnknownValue("known after apply", reference=Reference("aws_s3_bucket.logs", "id"))
+PORT = UnknownValue("known after apply", reference=Reference("aws_db_instance.main", "port", primitive="number"))
 
 
 def invoke(name: str, *args: Value) -> Value:
@@ -111,6 +112,8 @@ def test_what_depends_on_more_than_the_arguments_is_unknown(name: str, args: tup
         ("sort", (["b", ID],), [UnknownValue("known after apply")] * 2),
         ("flatten", ([["a"], UNKNOWN],), UnknownValue("not set")),
         ("flatten", ([["a"], [ID]],), ["a", ID]),
+        ("flatten", ([[PORT]],), [PORT]),
+        ("tolist", ([PORT, "a"],), [PORT, "a"]),
         ("setunion", (["a"], [UNKNOWN]), ["a", UNKNOWN]),
         ("toset", (["b", UNKNOWN, "a"],), ["a", "b", UNKNOWN]),
         ("one", ([ID],), ID),

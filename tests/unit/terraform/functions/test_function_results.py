@@ -9,6 +9,7 @@ from gatewright.sources.terraform.values import EvaluationError, ListValue, MapV
 
 RESULTS: list[tuple[str, tuple[Value, ...], Value]] = [
     ("sum", ([0.1, 0.2],), 0.3),
+    ("indent", (10**12, "no second line"), "no second line"),
     ("range", (1, 4, 0.5), [1, 1.5, 2, 2.5, 3, 3.5]),
     ("range", (3, 0), [3, 2, 1]),
     ("parseint", ("-zZ", 62), -2231),

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.app.documents import document_types
 from gatewright.app.rule_testing import KINDS, Fixture, fixtures, run_fixture, suite
 from gatewright.engines.rego_tests import run_tests
+from gatewright.model import schema
 from gatewright.model.rule import Rule
 from gatewright.rules.metadata import package_of
 
@@ -81,7 +81,7 @@ def test_a_rule_has_tests_of_every_kind(identity: str) -> None:
 def test_metadata_keeps_the_house_style(rule: Rule) -> None:
     """Titles have no period, rules judge types that have a model, and a person is told what to do in Terraform."""
     assert not rule.title.endswith(".")
-    assert [] == [kind for kind in rule.resource_types if kind not in document_types()]
+    assert [] == [kind for kind in rule.resource_types if kind not in schema.types()]
     assert rule.remediation.terraform
 
 

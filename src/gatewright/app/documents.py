@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
-from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
 from gatewright.errors import InputError
+from gatewright.model import schema
 from gatewright.model.document import Document, Properties, RawProperties
 from gatewright.model.unknown import KEY, Unknown
 from gatewright.rules.fields import close_match
@@ -40,22 +37,10 @@ def document_from(fields: Mapping[str, Any]) -> Document:
         raise InputError(f"the document `{values['id']}` cannot be used: {_first(error, Document)}") from None
 
 
-@cache
-def document_types() -> Mapping[str, type[Properties]]:
-    """The model of every resource type that has one, by type; found by looking through the model's packages."""
-    package = importlib.import_module("gatewright.model")
-    found: dict[str, type[Properties]] = {}
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, type) and issubclass(value, Properties) and vars(value).get("TYPE"):
-                found[value.TYPE] = value
-    return MappingProxyType(dict(sorted(found.items())))
-
-
 def _properties(kind: str, values: object) -> Properties:
     if isinstance(values, Properties):
         return values
-    model = document_types().get(kind, RawProperties)
+    model = schema.types().get(kind, RawProperties)
     try:
         return model.model_validate(_with_unknowns(values) if model is RawProperties else values)
     except ValidationError as error:

@@ -7,7 +7,7 @@ data "aws_iam_policy" "administrator" {
 }
 
 resource "aws_iam_role" "arguments" {
-  name               = "arguments"
+  name = "arguments"
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]
@@ -19,7 +19,7 @@ resource "aws_iam_role" "arguments" {
 }
 
 resource "aws_iam_role" "attached" {
-  name               = "attached"
+  name = "attached"
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]

@@ -7,7 +7,7 @@ resource "aws_iam_policy" "own" {
 }
 
 resource "aws_iam_role" "app" {
-  name               = "app"
+  name = "app"
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]

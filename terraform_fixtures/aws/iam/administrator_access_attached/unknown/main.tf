@@ -7,8 +7,8 @@ variable "policy_arn" {
 }
 
 resource "aws_iam_role" "arguments" {
-  name                = "arguments"
-  assume_role_policy  = jsonencode({
+  name = "arguments"
+  assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]
   })

@@ -13,7 +13,7 @@ provider "aws" {
 resource "aws_s3_account_public_access_block" "other" {
   provider = aws.other
 
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
+  block_public_acls   = true
+  block_public_policy = true
+  ignore_public_acls  = true
 }

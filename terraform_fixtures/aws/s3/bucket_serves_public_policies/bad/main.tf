@@ -23,9 +23,9 @@ resource "aws_s3_bucket" "left_out" {
 resource "aws_s3_bucket_public_access_block" "left_out" {
   bucket = aws_s3_bucket.left_out.bucket
 
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
+  block_public_acls   = true
+  block_public_policy = true
+  ignore_public_acls  = true
 }
 
 resource "aws_s3_bucket" "each" {

@@ -285,6 +285,18 @@ def test_setting_of_an_unknown_bucket_may_be_any_buckets() -> None:
     assert found["aws_s3_bucket_versioning.v"]["versioning"]["enabled"] is True
 
 
+def test_setting_named_by_the_id_of_another_setting_is_the_same_buckets() -> None:
+    """Modules chain settings by their ids to order them; each is the name of the bucket."""
+    policy_resource = companion("policy", policy=PUBLIC)
+    controls = resource(
+        "aws_s3_bucket_ownership_controls.o",
+        bucket=reference("aws_s3_bucket_policy.c"),
+        rule=[{"object_ownership": "ObjectWriter"}],
+    )
+    found = bucket(policy_resource, controls)
+    assert found["object_ownership"] == "ObjectWriter"
+
+
 def test_setting_with_the_unknown_name_of_one_bucket_is_its_own() -> None:
     """A bucket named by a variable without value is still found by that name."""
     setting = resource("aws_s3_bucket_versioning.v", bucket=unknown(), versioning_configuration=[{"status": "Enabled"}])

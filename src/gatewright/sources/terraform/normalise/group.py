@@ -92,6 +92,8 @@ class Group:
                 if found is None or found.type in types:
                     return found or value
                 following = value_at(found, (value.reference.attribute,))
+                if following is None and value.reference.attribute == "id" and found.type.startswith("aws_s3_bucket_"):
+                    following = value_at(found, ("bucket",))  # the id of a bucket's setting is the bucket's name
                 if following is None or following == value:
                     return value
                 value = following

@@ -35,6 +35,16 @@ resource "aws_iam_policy_attachment" "team" {
   policy_arn = aws_iam_policy.own.arn
 }
 
+# Whoever it is, it is a user.
+variable "user" {
+  type = string
+}
+
+resource "aws_iam_user_policy_attachment" "given" {
+  user       = var.user
+  policy_arn = aws_iam_policy.own.arn
+}
+
 # The user is managed elsewhere, the attachment is managed here.
 resource "aws_iam_user_policy_attachment" "elsewhere" {
   user       = "dave"

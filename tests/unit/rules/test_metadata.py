@@ -114,7 +114,7 @@ def test_carriage_returns_are_no_part_of_the_metadata() -> None:
                 "`tfsec`, `terrascan`; did you mean `checkov`?"
             ),
         ),
-        ("custom:", "custom: high", "r:5: cannot be read as YAML: mapping values are not allowed here"),
+        ("custom:", "custom: high", "r:5: cannot be read as YAML: mapping values are not allowed in this context"),
         (
             "#   severity: high\n",
             "#   severity: high\n#   severity: low\n",

@@ -16,11 +16,12 @@ from gatewright.sources.terraform.artifacts import Artifact
 from gatewright.sources.terraform.evaluator.declarations import SourceDeclaration
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs
 from gatewright.sources.terraform.evaluator.library import Library
+from gatewright.sources.terraform.evaluator.likeness import alike
 from gatewright.sources.terraform.evaluator.root import Placed, RootModule
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.modules.files import MemoryRoot, join
 from gatewright.sources.terraform.source import SourceTree
-from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
+from gatewright.sources.terraform.values import UnknownValue, Value
 
 _KEY = re.compile(r'\[(?:\*|-?\d+|"(?:[^"\\]|\\.)*")\]')
 
@@ -43,7 +44,7 @@ class RecordedDeclaration:
         for step in path:
             if isinstance(step, int) and isinstance(recorded, list) and isinstance(written, list):
                 element = recorded[step] if 0 <= step < len(recorded) else None
-                found = _alike(element, written, step)
+                found = alike(element, written, step)
                 recorded, written = element, written[found] if found < len(written) else None
                 walked.append(found)
                 continue
@@ -54,29 +55,6 @@ class RecordedDeclaration:
 
 def _member(value: Value, step: str | int) -> Value:
     return value.get(str(step)) if isinstance(value, dict) else None
-
-
-def _alike(element: Value, candidates: list[Value], preferred: int) -> int:
-    """The index of the candidate that has most in common with the element; the preferred one among equals."""
-    scores = [_likeness(element, candidate) for candidate in candidates]
-    if not scores:
-        return preferred
-    best = max(scores)
-    return preferred if preferred < len(scores) and scores[preferred] == best else scores.index(best)
-
-
-def _likeness(one: Value, other: Value) -> int:
-    if isinstance(one, Sensitive) or isinstance(other, Sensitive):
-        return 0
-    if isinstance(one, UnknownValue) or isinstance(other, UnknownValue) or one in (None, "", []) or other in (None, "", []):
-        return 0
-    if isinstance(one, dict) and isinstance(other, dict):
-        return sum(_likeness(value, other.get(key)) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        if len(one) != len(other):
-            return -1
-        return sum(max((_likeness(item, match) for match in other), default=0) for item in one)
-    return 1 if one == other else -1
 
 
 def declare(artifact: Artifact, path: Path, source: Path | None) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
@@ -162,5 +140,3 @@ class _Index:
 
 def _agreeing(one: list[str], other: list[str]) -> int:
     return sum(a == b for a, b in zip(one, other, strict=False))
-
-

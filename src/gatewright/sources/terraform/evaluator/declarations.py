@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gatewright.model.document import Path
-from gatewright.model.location import Frame, Location, StackKind, Trace
+from gatewright.model.location import Frame, Location, StackKind, Trace, ValueOrigin
 from gatewright.sources.terraform.evaluator.bodies import Written
+from gatewright.sources.terraform.evaluator.expressions import evaluate
+from gatewright.sources.terraform.evaluator.inherited import DEFAULT_TAGS, from_provider
 from gatewright.sources.terraform.evaluator.instance import ModuleInstance
+from gatewright.sources.terraform.evaluator.likeness import alike
 from gatewright.sources.terraform.evaluator.origins import Place, origin
 from gatewright.sources.terraform.evaluator.root import Placed
 from gatewright.sources.terraform.evaluator.scope import Scope
-from gatewright.sources.terraform.syntax.nodes import Body, Expression, Literal, ObjectCons, Span, TupleCons
+from gatewright.sources.terraform.schemas import BlockSchema, schema_of
+from gatewright.sources.terraform.syntax.nodes import Attribute, Body, Expression, Literal, ObjectCons, Span, TupleCons
 from gatewright.sources.terraform.syntax.text import SourceText
+from gatewright.sources.terraform.values import EvaluationError, Sensitive, UnknownValue, Value
 
 
 def frame(kind: StackKind, text: SourceText, span: Span, symbol: str) -> Frame:
@@ -21,60 +26,166 @@ def frame(kind: StackKind, text: SourceText, span: Span, symbol: str) -> Frame:
     return Frame(kind=kind, file=location.file, start=location.start, end=location.end, symbol=symbol)
 
 
+@dataclass(slots=True)
+class _Level:
+    """A body that a path has led into, and the value that was made of it."""
+
+    body: Body
+    scope: Scope
+    text: SourceText
+    schema: BlockSchema | None
+    value: Value
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of a name; in JSON syntax it may be a nested block, as only the schema tells."""
+        if self.body.syntax == "json" and self.schema is not None and name in self.schema.blocks:
+            return None
+        return self.body.attributes.get(name)
+
+
+_Content = tuple[list[Written | UnknownValue], list[Value]]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceDeclaration:
     """The declaration of an instance that was evaluated from source."""
 
     placed: Placed
+    _contents: dict[tuple[int, str], _Content] = field(default_factory=dict, compare=False, repr=False)
+    """Nested blocks with the values that each makes, by the body and the name: every property of them is asked for."""
 
     def trace(self, path: Path) -> Trace:
         """The trace of an attribute path; see `Declaration`."""
         placed = self.placed
-        frames = [frame("resource", placed.block.text, placed.block.header, placed.evaluated.address)]
-        body, scope, text = placed.block.body, placed.evaluated.scope, placed.block.text
-        rest = path
-        value_from = None
+        block, evaluated = placed.block, placed.evaluated
+        frames = [frame("resource", block.text, block.header, evaluated.address)]
+        level = _Level(block.body, evaluated.scope, block.text, _schema(placed), evaluated.values)
+        rest, value_from = path, None
         while rest:
-            attribute = body.attributes.get(str(rest[0]))
-            nested = None if attribute is not None and body.syntax == "hcl" else self._nested(body, scope, text, rest)
-            if nested is not None:
-                frames.append(frame("block", nested.text, nested.span, str(rest[0])))
-                body, scope, text = nested.body, nested.scope, nested.text
-                rest = rest[2:] if len(rest) > 1 and isinstance(rest[1], int) else rest[1:]
-                continue
+            name = str(rest[0])
+            attribute = level.attribute(name)
             if attribute is not None:
-                span, symbol, expression, left = _narrow(attribute.span, attribute.name, attribute.expression, rest[1:])
-                frames.append(frame("attribute", attribute.text, span, symbol))
-                value_from = origin(Place(expression, attribute.text, scope, left, "literal", symbol, span))
-            break
+                found, value_from = _written(level, attribute, rest[1:])
+                frames.append(found)
+                break
+            nested, index = self._nested(level, name, rest)
+            if nested is None:
+                value_from = self._inherited(rest) if rest is path else None
+                break
+            frames.append(frame("block", nested.text, nested.span, name))
+            level = _entered(level, nested, (name, index))
+            rest = rest[2:] if len(rest) > 1 and isinstance(rest[1], int) else rest[1:]
+            value_from = None if rest else _literal(frames[-1])
         frames.reverse()
         first = frames[0]
         location = Location(file=first.file, start=first.start, end=first.end, symbol=first.symbol)
         return Trace(location=location, stack=(*frames, *calls(placed.module)), value_from=value_from)
 
-    def _nested(self, body: Body, scope: Scope, text: SourceText, path: Path) -> Written | None:
-        """The nested block that a path leads into: the n-th that the body makes, dynamic ones expanded."""
+    def _inherited(self, path: Path) -> ValueOrigin | None:
+        """The origin of an absent attribute's value: the resource's own tags, or the provider configuration."""
+        own = DEFAULT_TAGS.get(str(path[0]))
+        attribute = self.placed.block.body.attributes.get(own) if own else None
+        if attribute is not None and len(path) > 1:
+            tags = self.placed.evaluated.values.get(str(own))
+            if isinstance(tags, dict) and path[1] in tags:
+                return self.trace((str(own), *path[1:])).value_from
+        return from_provider(self.placed, path)
+
+    def _nested(self, level: _Level, name: str, path: Path) -> tuple[Written | None, int]:
+        """The nested block that a path leads into, dynamic ones expanded, and its index among the values.
+
+        A set's blocks are known in another order than they are written in, so a block is found by what is in it.
+        """
         index = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
-        written = self.placed.module.root.evaluator.written(str(path[0]), body, scope, text)
-        for number, one in enumerate(written):
-            if not isinstance(one, Written):
-                return _template(str(path[0]), body, scope)
-            if number == index:
-                return one
-        return None
+        blocks, values = self._content(level, name)
+        made = _step(level.value, name)
+        at = index
+        if len(blocks) > 1 and isinstance(made, list) and index < len(made):
+            at = alike(made[index], values, index)
+        if at < len(blocks) and isinstance(found := blocks[at], Written):
+            return found, index
+        return (_template(name, level) if blocks else None), index
+
+    def _content(self, level: _Level, name: str) -> _Content:
+        key = (id(level.body), name)
+        if key not in self._contents:
+            evaluator = self.placed.module.root.evaluator
+            blocks = list(evaluator.written(name, level.body, level.scope, level.text))
+            schema = _within(level.schema, name)
+            values: list[Value] = [
+                evaluator.body(one.body, schema, one.scope, one.text) if isinstance(one, Written) else one
+                for one in (blocks if len(blocks) > 1 else ())
+            ]
+            self._contents[key] = blocks, values
+        return self._contents[key]
 
 
-def _template(name: str, body: Body, scope: Scope) -> Written | None:
+def _schema(placed: Placed) -> BlockSchema | None:
+    provider = placed.provider
+    exact = schema_of(provider.source, provider.major, placed.mode, placed.type)
+    return exact or schema_of(provider.source, None, placed.mode, placed.type)
+
+
+def _within(schema: BlockSchema | None, name: str) -> BlockSchema | None:
+    nested = schema.blocks.get(name) if schema is not None else None
+    return nested.block if nested is not None else None
+
+
+def _entered(level: _Level, nested: Written, place: tuple[str, int]) -> _Level:
+    name, index = place
+    value = _step(level.value, name)
+    if isinstance(value, list):
+        value = value[index] if index < len(value) else None
+    return _Level(nested.body, nested.scope, nested.text, _within(level.schema, name), value)
+
+
+def _step(value: Value, step: str | int) -> Value:
+    """A part of a value; None where there is none."""
+    if isinstance(value, Sensitive):
+        value = value.value
+    if isinstance(value, dict):
+        return value.get(str(step))
+    return value[step] if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value) else None
+
+
+def _template(name: str, level: _Level) -> Written | None:
     """The content of a dynamic block that makes an unknown number of blocks."""
-    for block in body.of("dynamic"):
+    for block in level.body.of("dynamic"):
         content = next(iter(block.body.of("content")), None)
         if block.labels == (name,) and content is not None:
-            return Written(content.body, content, block.text, scope, block.header)
+            return Written(content.body, content, block.text, level.scope, block.header)
     return None
 
 
-def _narrow(span: Span, symbol: str, expression: Expression, path: Path) -> tuple[Span, str, Expression, Path]:
+def _written(level: _Level, attribute: Attribute, path: Path) -> tuple[Frame, ValueOrigin | None]:
+    """The part of an attribute that a path leads to: its frame, and its value's origin."""
+    path = _as_written(attribute.expression, level.scope, _step(level.value, attribute.name), path)
+    span, symbol, expression, left = _narrow(attribute, path)
+    place = Place(expression, attribute.text, level.scope, left, "literal", symbol, span)
+    return frame("attribute", attribute.text, span, symbol), origin(place)
+
+
+def _as_written(expression: Expression, scope: Scope, value: Value, path: Path) -> Path:
+    """The path with each index of a set replaced by the index of the same element where it is written."""
+    if not any(isinstance(step, int) for step in path):
+        return path
+    try:
+        written = evaluate(expression, scope)
+    except EvaluationError:
+        return path
+    steps: list[str | int] = []
+    for step in path:
+        at = step
+        if isinstance(step, int) and isinstance(value, list) and isinstance(written, list) and step < len(value):
+            at = alike(value[step], written, step)
+        steps.append(at)
+        value, written = _step(value, step), _step(written, at)
+    return tuple(steps)
+
+
+def _narrow(attribute: Attribute, path: Path) -> tuple[Span, str, Expression, Path]:
     """The part of a written object or list that a path asks for, as far as it is written out."""
+    span, symbol, expression = attribute.span, attribute.name, attribute.expression
     while path:
         if isinstance(expression, ObjectCons):
             found = [(k, v) for k, v in expression.items if isinstance(k, Literal) and k.value == path[0]]
@@ -89,6 +200,10 @@ def _narrow(span: Span, symbol: str, expression: Expression, path: Path) -> tupl
             break
         path = path[1:]
     return span, symbol, expression, path
+
+
+def _literal(place: Frame) -> ValueOrigin:
+    return ValueOrigin(kind="literal", file=place.file, start=place.start, end=place.end, symbol=place.symbol)
 
 
 def calls(module: ModuleInstance) -> tuple[Frame, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatewright.model.document import Path
 from gatewright.model.location import ValueKind, ValueOrigin
 from gatewright.sources.terraform.evaluator.expressions import elements, evaluate
-from gatewright.sources.terraform.evaluator.scope import Scope
+from gatewright.sources.terraform.evaluator.graph import refuse_cycle, resolve
+from gatewright.sources.terraform.evaluator.inputs import Input
+from gatewright.sources.terraform.evaluator.likeness import alike, essence
+from gatewright.sources.terraform.evaluator.resources import Result
+from gatewright.sources.terraform.evaluator.scope import Binding, Scope
 from gatewright.sources.terraform.syntax import nodes
 from gatewright.sources.terraform.syntax.nodes import Expression, Span
 from gatewright.sources.terraform.syntax.text import SourceText
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
     from gatewright.sources.terraform.evaluator.instance import ModuleInstance
 
 _MAX_HOPS = 60
+_KEY = "\0key"
+"""The step from an element of a collection to its key: `each.key` is written where the key is."""
 _PASSING = frozenset(
     {"tolist", "toset", "tomap", "tostring", "tonumber", "tobool", "nonsensitive", "sensitive", "one", "trimspace"}
 )
@@ -77,19 +84,36 @@ def _follow(place: Place) -> Place | ValueOrigin | None:
             chosen = _known(evaluate(expression.condition, scope))
             return _inner(place, expression.then if chosen in (True, "true") else expression.otherwise, path)
         case nodes.ObjectCons() if path:
-            for key_node, value in expression.items:
-                key = key_node.value if isinstance(key_node, nodes.Literal) else _known(evaluate(key_node, scope))
-                if key == path[0]:
-                    return _inner(place, value, path[1:])
-        case nodes.TupleCons() if path and isinstance(path[0], int) and path[0] < len(expression.items):
-            return _inner(place, expression.items[path[0]], path[1:])
-        case nodes.TupleCons() if not path and len(expression.items) == 1:
-            return _inner(place, expression.items[0], ())
+            return _member(place, expression)
+        case nodes.TupleCons():
+            return _item(place, expression)
         case nodes.Call():
             return _call(place, expression)
         case nodes.For() if path:
             return _for(place, expression)
     return None
+
+
+def _member(place: Place, written: nodes.ObjectCons) -> Place | None:
+    first, *rest = place.path
+    for key, value in written.items:
+        if (key.value if isinstance(key, nodes.Literal) else _known(evaluate(key, place.scope))) == first:
+            return _inner(place, key, ()) if rest == [_KEY] else _inner(place, value, tuple(rest))
+    return None
+
+
+def _item(place: Place, written: nodes.TupleCons) -> Place | None:
+    """The item that the path begins with: by index, or by value where the list has become a set."""
+    path, items = place.path, written.items
+    if not path:
+        return _inner(place, items[0], ()) if len(items) == 1 else None
+    first, rest = path[0], path[1:]
+    if isinstance(first, str):
+        values = [evaluate(item, place.scope) for item in items]
+        return _inner(place, items[values.index(first)], () if rest == (_KEY,) else rest) if first in values else None
+    if rest == (_KEY,) or first >= len(items):
+        return None
+    return _inner(place, items[first], rest)
 
 
 def _step(value: Value) -> str | int:
@@ -121,23 +145,56 @@ def _traversal(place: Place, expression: nodes.Traversal) -> Place | ValueOrigin
     if root == "module":
         return _module(module, steps, place.path)
     if root == "data" and len(steps) > 1:
-        block = module.module.data.get((name, str(steps[1])))
-        symbol = f"data.{name}.{steps[1]}"
-    else:
-        block, symbol = module.module.managed.get((root, name)), f"{root}.{name}"
+        return _declared(module.module.data.get((name, str(steps[1]))), "data", f"data.{name}.{steps[1]}")
+    return _resource(module, (root, name), path) or _declared(
+        module.module.managed.get((root, name)), "literal", f"{root}.{name}"
+    )
+
+
+def _declared(block: nodes.Block | None, kind: ValueKind, symbol: str) -> ValueOrigin | None:
+    """The header of a resource or data source whose value is nowhere written."""
     if block is None:
         return None
     location = block.text.location(block.header, symbol)
-    kind: ValueKind = "data" if root == "data" else "literal"
     return ValueOrigin(kind=kind, file=location.file, start=location.start, end=location.end, symbol=symbol)
 
 
-def _bound(place: Place, root: str, steps: tuple[str | int, ...]) -> Place | None:
-    """`each.value`, an iterator's value or a `for` variable: an element of the collection that it goes over."""
-    binding = place.scope.bindings.get(root)
-    if binding is None or not steps or steps[0] != "value":
+def _resource(module: ModuleInstance, place: tuple[str, str], path: Path) -> Place | None:
+    """The argument of a resource that a reference reads, where the resource writes it."""
+    block = module.module.managed.get(place)
+    if block is None:
         return None
-    return Place(binding.collection, binding.text, binding.scope, (binding.key, *steps[1:], *place.path))
+    made = resolve(module, ("managed", *place), refuse_cycle)
+    instances = {one.key: one for one in made.instances} if isinstance(made, Result) else {}
+    rest = list(path)
+    instance = instances.get(None if None in instances or not rest else rest.pop(0))
+    attribute = block.body.attributes.get(str(rest[0])) if instance is not None and rest else None
+    if instance is None or attribute is None:
+        return None
+    return Place(
+        attribute.expression, attribute.text, instance.scope, tuple(rest[1:]), "literal", attribute.name, attribute.span
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Element(Binding):
+    """A `for` variable: the element itself, where the other local names hold it as their `value`."""
+
+    steps: Path = ()
+
+
+def _bound(place: Place, root: str, steps: tuple[str | int, ...]) -> Place | None:
+    """`each`, an iterator or a `for` variable: an element of the collection that it goes over, or its key."""
+    binding = place.scope.bindings.get(root)
+    if binding is None:
+        return None
+    if isinstance(binding, _Element):
+        path = (binding.key, *binding.steps, *steps, *place.path)
+    elif steps and steps[0] in ("key", "value"):
+        path = (binding.key, *((_KEY,) if steps[0] == "key" else ()), *steps[1:], *place.path)
+    else:
+        return None
+    return Place(binding.collection, binding.text, binding.scope, path, place.kind, place.symbol)
 
 
 def _variable(module: ModuleInstance, name: str, path: Path) -> Place | ValueOrigin | None:
@@ -152,6 +209,8 @@ def _variable(module: ModuleInstance, name: str, path: Path) -> Place | ValueOri
             kind: ValueKind = "module_argument"
             return Place(attribute.expression, attribute.text, caller.scope, path, kind, name, attribute.span)
     found = module.root.inputs.get(name) if caller is None else None
+    if caller is None and name in module.root.plan_variables and not _recorded(module, name, found or default):
+        return ValueOrigin(kind="cli", symbol=name)
     if found is not None:
         if found.text is None:
             return ValueOrigin(kind=found.kind, symbol=name)
@@ -159,6 +218,12 @@ def _variable(module: ModuleInstance, name: str, path: Path) -> Place | ValueOri
     if default is None:
         return None
     return Place(default.expression, default.text, module.scope, path, "variable_default", name, default.span)
+
+
+def _recorded(module: ModuleInstance, name: str, written: Input | nodes.Attribute | None) -> bool:
+    """Whether a plan's value of a variable is the one that a file gives: what else it was given by is not recorded."""
+    value = evaluate(written.expression, module.root.no_scope) if written is not None else None
+    return essence(value) == essence(module.root.plan_variables[name])
 
 
 def _module(module: ModuleInstance, steps: tuple[str | int, ...], path: Path) -> Place | None:
@@ -177,37 +242,69 @@ def _module(module: ModuleInstance, steps: tuple[str | int, ...], path: Path) ->
 
 def _call(place: Place, call: nodes.Call) -> Place | None:
     """Functions that give back a part of an argument as it is; all others make a value of their own."""
-    arguments, path, scope = call.arguments, place.path, place.scope
-    if call.name in _PASSING and arguments:
+    arguments, path = call.arguments, place.path
+    if call.expand or not arguments:
+        return None
+    if call.name == "toset" and path and isinstance(path[0], int):
+        return _of_set(place, call)
+    if call.name in _PASSING:
         return _inner(place, arguments[0], path)
-    if call.name in ("try", "coalesce"):
-        for argument in arguments:
-            try:
-                value = evaluate(argument, scope)
-            except EvaluationError:
-                continue
-            if call.name == "try" or value not in (None, ""):
-                return _inner(place, argument, path)
-    if call.name == "merge" and path and not call.expand:
-        for argument in reversed(arguments):
-            value = _known(evaluate(argument, scope))
-            if isinstance(value, dict) and path[0] in value:
-                return _inner(place, argument, path)
-    if call.name == "lookup" and len(arguments) > 1:
-        value, key = _known(evaluate(arguments[0], scope)), _step(evaluate(arguments[1], scope))
-        if isinstance(value, dict) and key in value:
-            return _inner(place, arguments[0], (key, *path))
-        return _inner(place, arguments[-1], path) if len(arguments) > 2 else None
-    if call.name == "element" and len(arguments) == 2:
-        items, index = _known(evaluate(arguments[0], scope)), _known(evaluate(arguments[1], scope))
-        if isinstance(items, list) and isinstance(index, int) and items:
-            return _inner(place, arguments[0], (index % len(items), *path))
-    if call.name == "concat" and path and isinstance(path[0], int) and not call.expand:
-        return _concat(place, call, path[0])
+    part = _PARTS.get(call.name)
+    return part(place, call) if part is not None else None
+
+
+def _of_set(place: Place, call: nodes.Call) -> Place | None:
+    """The element of a set where it is written, in a list of another order."""
+    index = place.path[0]
+    made, written = _known(evaluate(call, place.scope)), _known(evaluate(call.arguments[0], place.scope))
+    if not isinstance(made, list) or not isinstance(written, list) or not isinstance(index, int) or index >= len(made):
+        return None
+    return _inner(place, call.arguments[0], (alike(made[index], written, index), *place.path[1:]))
+
+
+def _first_good(place: Place, call: nodes.Call) -> Place | None:
+    """`try` gives the first argument without an error, `coalesce` the first with something in it."""
+    for argument in call.arguments:
+        try:
+            value = evaluate(argument, place.scope)
+        except EvaluationError:
+            continue
+        if call.name == "try" or value not in (None, "", []):
+            return _inner(place, argument, place.path)
     return None
 
 
-def _concat(place: Place, call: nodes.Call, index: int) -> Place | None:
+def _merge(place: Place, call: nodes.Call) -> Place | None:
+    for argument in reversed(call.arguments) if place.path else ():
+        value = _known(evaluate(argument, place.scope))
+        if isinstance(value, dict) and place.path[0] in value:
+            return _inner(place, argument, place.path)
+    return None
+
+
+def _lookup(place: Place, call: nodes.Call) -> Place | None:
+    arguments, scope = call.arguments, place.scope
+    if len(arguments) < 2:
+        return None
+    value, key = _known(evaluate(arguments[0], scope)), _step(evaluate(arguments[1], scope))
+    if isinstance(value, dict) and key in value:
+        return _inner(place, arguments[0], (key, *place.path))
+    return _inner(place, arguments[-1], place.path) if len(arguments) > 2 else None
+
+
+def _element(place: Place, call: nodes.Call) -> Place | None:
+    if len(call.arguments) != 2:
+        return None
+    items, index = (_known(evaluate(argument, place.scope)) for argument in call.arguments)
+    if isinstance(items, list) and isinstance(index, int) and items:
+        return _inner(place, call.arguments[0], (index % len(items), *place.path))
+    return None
+
+
+def _concat(place: Place, call: nodes.Call) -> Place | None:
+    index = place.path[0] if place.path else ""
+    if isinstance(index, str):
+        return None
     for argument in call.arguments:
         items = _known(evaluate(argument, place.scope))
         size = len(items) if isinstance(items, list) else 0
@@ -217,18 +314,43 @@ def _concat(place: Place, call: nodes.Call, index: int) -> Place | None:
     return None
 
 
+_PARTS: dict[str, Callable[[Place, nodes.Call], Place | None]] = {
+    "try": _first_good,
+    "coalesce": _first_good,
+    "coalescelist": _first_good,
+    "merge": _merge,
+    "lookup": _lookup,
+    "element": _element,
+    "concat": _concat,
+}
+
+
 def _for(place: Place, loop: nodes.For) -> Place | None:
     """The element of a `for` that the path asks for: its value expression, with the variables bound."""
+    if loop.group:
+        return None
     index = 0
     for key, value in elements(_known(evaluate(loop.collection, place.scope))):
-        names: dict[str, Value] = {loop.value_name: value}
-        if loop.key_name:
-            names[loop.key_name] = key  # type: ignore[assignment]  # a key is a value
-        scope = place.scope.within(names)
+        scope = _within(place, loop, key, value)
         if loop.condition is not None and _known(evaluate(loop.condition, scope)) is not True:
             continue
         made = index if loop.key is None else _known(evaluate(loop.key, scope))
-        if made == place.path[0] and not loop.group:
-            return Place(loop.value, place.text, scope, place.path[1:], place.kind, place.symbol, loop.value.span)
+        if made == place.path[0]:
+            if place.path[1:] == (_KEY,):
+                return Place(loop.key, place.text, scope, (), place.kind, place.symbol) if loop.key else None
+            return Place(loop.value, place.text, scope, place.path[1:], place.kind, place.symbol)
         index += 1
     return None
+
+
+def _within(place: Place, loop: nodes.For, key: Value, value: Value) -> Scope:
+    """The scope of one turn of a loop."""
+    names: dict[str, Value] = {loop.value_name: value}
+    bindings: dict[str, Binding] = {}
+    if isinstance(key, (str, int)):
+        bindings[loop.value_name] = _Element(loop.collection, place.text, place.scope, key)
+    if loop.key_name:
+        names[loop.key_name] = key
+        if isinstance(key, (str, int)):
+            bindings[loop.key_name] = _Element(loop.collection, place.text, place.scope, key, (_KEY,))
+    return place.scope.within(names, bindings)

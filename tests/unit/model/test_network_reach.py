@@ -198,3 +198,17 @@ def test_unknown_deny_leaves_the_allow_unknown(doubt: NetworkAclEntry | Unknown)
     """An entry that may deny earlier makes the allow unknown, neither open nor closed."""
     reach = acl(doubt, entry(2, "allow", "0.0.0.0/0"))
     assert (reach.tcp if isinstance(reach.tcp, Unknown) else reach.tcp["22"]) == NOT_KNOWN
+
+
+def test_missing_ports_leave_the_rule_unknown() -> None:
+    """TCP without a range of ports is nothing that AWS takes; no port is claimed for it, open or closed."""
+    reason = Unknown("no range of ports is given")
+    for ports in ((None, 22), (22, None)):
+        rule_without = SecurityGroupRule(protocol="tcp", from_port=ports[0], to_port=ports[1], ipv4=("0.0.0.0/0",))
+        reach = reach_of(rule_without)
+        assert (reach.tcp if isinstance(reach.tcp, Unknown) else reach.tcp["22"]) == reason
+
+
+def test_unknown_allow_behind_a_deny_opens_nothing() -> None:
+    """What an earlier deny covers cannot be opened by an allow, however unknown its source."""
+    assert acl(entry(1, "deny", "0.0.0.0/0"), entry(2, "allow", NOT_KNOWN)) == InternetReach()

@@ -129,3 +129,26 @@ def test_volume_from_a_snapshot() -> None:
     assert {d.origin.address: d.properties.model_dump()["encrypted"] for d in found} == names
     alone = properties(resource("aws_ebs_volume.v", snapshot_id="snap-1"), of="aws.ebs.volume")
     assert alone["encrypted"] == {"$unknown": "depends on whether the snapshot is encrypted"}
+
+
+def test_unknown_options_of_template_and_region_are_inherited_as_unknown() -> None:
+    """What an instance leaves out is as unknown as what it would inherit."""
+    template = resource("aws_launch_template.t", name="t", metadata_options=[{"http_tokens": unknown()}])
+    instance = resource("aws_instance.a", launch_template=[{"name": "t"}])
+    assert metadata(template, instance)["tokens_required"] == NOT_KNOWN
+    defaults = resource("aws_ec2_instance_metadata_defaults.d", http_put_response_hop_limit=unknown())
+    assert metadata(defaults, resource("aws_instance.a"))["hop_limit"] == NOT_KNOWN
+
+
+def test_root_volume_of_a_template_is_the_instances() -> None:
+    """An instance without a root volume of its own has its template's volumes; without those, its image's."""
+    with_volume = resource("aws_launch_template.t", name="t", block_device_mappings=[{"ebs": [{"encrypted": "true"}]}])
+    instance = resource("aws_instance.a", launch_template=[{"name": "t"}])
+    assert encrypted(with_volume, instance) == [True]
+    assert encrypted(resource("aws_launch_template.t", name="t"), instance) == [False]
+
+
+def test_encrypted_volume_is_so_whatever_the_region_does() -> None:
+    """An unknown default of the region does not matter to a volume that says it is encrypted."""
+    switch = resource("aws_ebs_encryption_by_default.d", enabled=unknown())
+    assert encrypted(switch, resource("aws_instance.a", root_block_device=[{"encrypted": True}])) == [True]

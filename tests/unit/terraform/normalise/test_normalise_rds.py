@@ -116,3 +116,15 @@ def test_cluster_keeps_backups_for_a_day_by_default() -> None:
     """A cluster is never without backups."""
     found = properties(resource("aws_rds_cluster.c"), of=CLUSTER)
     assert (found["backup_retention"], found["deletion_protection"]) == (1, False)
+
+
+def test_unknown_source_leaves_what_it_decides_unknown() -> None:
+    """An instance that may be restored from something may have what that has."""
+    found = properties(resource("aws_db_instance.a", snapshot_identifier=unknown()), of=INSTANCE)
+    assert (found["storage_encrypted"], found["backup_retention"]) == (NOT_KNOWN, NOT_KNOWN)
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("serverless", True), ("provisioned", False), (None, False)])
+def test_serverless_cluster(mode: str | None, expected: object) -> None:
+    """Serverless v1 is a mode of its own; v2 is provisioned."""
+    assert properties(resource("aws_rds_cluster.c", engine_mode=mode), of=CLUSTER)["serverless"] is expected

@@ -177,3 +177,56 @@ def test_default_group_is_marked() -> None:
     """The default group of a VPC is a group like any other, and says that it is the default."""
     found = properties(resource("aws_default_security_group.d", vpc_id="vpc-1"), of=TYPE)
     assert (found["default"], found["name"], found["ingress"]) == (True, "default", [])
+
+
+def default_rule() -> Any:
+    return resource(
+        "aws_security_group_rule.r",
+        type="ingress",
+        security_group_id=reference("aws_vpc.v", "default_security_group_id"),
+        protocol="tcp",
+        from_port=22,
+        to_port=22,
+        cidr_blocks=["0.0.0.0/0"],
+    )
+
+
+def test_rule_of_a_managed_default_group_joins_it() -> None:
+    """A rule that names the VPC's default group belongs to the resource that manages the group."""
+    found = documents(
+        resource("aws_vpc.v"),
+        resource("aws_default_security_group.d", vpc_id=reference("aws_vpc.v")),
+        default_rule(),
+        of=TYPE,
+    )
+    assert [(d.origin.address, d.properties.model_dump()["ingress"][0]["from_port"]) for d in found] == [
+        ("aws_default_security_group.d", 22)
+    ]
+
+
+def test_rule_of_an_unmanaged_default_group_says_which_it_is() -> None:
+    """Nobody manages the group as a whole, but it is known to be the default group of its VPC."""
+    (found,) = documents(resource("aws_vpc.v"), default_rule(), of=TYPE)
+    assert (found.properties.model_dump()["default"], found.relations) == (True, {"vpc": (".:aws_vpc.v",)})
+
+
+def test_state_without_lists_repeats_nothing() -> None:
+    """Lists that are null compare like empty ones."""
+    found = properties(
+        resource(
+            "aws_security_group.a",
+            id="sg-1",
+            ingress=[{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": None, "self": True}],
+        ),
+        resource(
+            "aws_security_group_rule.r",
+            type="ingress",
+            security_group_id="sg-1",
+            protocol="tcp",
+            from_port=22,
+            to_port=22,
+            self=True,
+        ),
+        of=TYPE,
+    )
+    assert [r["security_groups"] for r in found["ingress"]] == [["self"]]

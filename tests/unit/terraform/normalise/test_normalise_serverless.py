@@ -167,3 +167,21 @@ def test_unknown_network_settings_of_a_cluster() -> None:
     """A block of which nothing is known leaves the endpoint unknown."""
     found = properties(resource("aws_eks_cluster.c", vpc_config=unknown()), of="aws.eks.cluster")
     assert found["endpoint"] == NOT_KNOWN
+
+
+def test_table_without_blocks_has_neither_recovery_nor_a_key() -> None:
+    """The provider's defaults: no recovery, a key that AWS owns."""
+    found = properties(resource("aws_dynamodb_table.t"), of=TABLE)
+    assert (found["point_in_time_recovery"], found["encryption_key"], found["replicas"]) == (False, "aws_owned", [])
+
+
+def test_replica_resource_says_the_same_as_its_block() -> None:
+    """A state repeats replicas that are resources in the table's blocks; the resource wins."""
+    found = properties(
+        resource("aws_dynamodb_table.t", arn="arn:t", replica=[{"region_name": "eu-west-2"}]),
+        resource(
+            "aws_dynamodb_table_replica.r", region="eu-west-2", global_table_arn="arn:t", point_in_time_recovery=True
+        ),
+        of=TABLE,
+    )
+    assert [(r["region"], r["point_in_time_recovery"]) for r in found["replicas"]] == [("eu-west-2", True)]

@@ -84,3 +84,17 @@ def test_rule_added_to_the_default_group() -> None:
         of=TYPE,
     )
     assert [r["ipv4"] for r in found["default_security_group"]["ingress"]] == [[], ["10.0.0.0/8"]]
+
+
+def test_default_group_without_vpc_is_the_default_vpcs() -> None:
+    """It names no VPC and so belongs to the account's default one, and to no other."""
+    found = {
+        d.origin.address: d.properties.model_dump(mode="json")["default_security_group"]["egress"]
+        for d in documents(
+            resource("aws_vpc.v"),
+            resource("aws_default_vpc.d"),
+            resource("aws_default_security_group.g"),
+            of=TYPE,
+        )
+    }
+    assert {address: len(rules) for address, rules in found.items()} == {"aws_vpc.v": 1, "aws_default_vpc.d": 0}

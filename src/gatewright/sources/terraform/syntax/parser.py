@@ -107,7 +107,7 @@ def parse_template(data: bytes, at: int = 0, within: Span | None = None) -> Expr
     if node is None or root.has_error:
         return Invalid(span, "the template has a syntax error")
     parser = ExpressionParser(wrapped, at - len(head), within)
-    pieces = parser.pieces(node, (len(head), len(head) + len(data)), templates.undouble)
+    pieces = templates.by_lines(parser.pieces(node, (len(head), len(head) + len(data)), templates.undouble))
     templates.strip(pieces)
     return templates.assemble(pieces, span)
 

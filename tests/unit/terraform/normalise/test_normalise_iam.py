@@ -96,6 +96,14 @@ def test_role_has_policies_of_its_own() -> None:
     assert place(("attached_policies", 1), *instances, of="aws.iam.role") == "aws_iam_role.i.managed_policy_arns"
 
 
+def test_inline_blocks_have_one_order_whatever_the_source() -> None:
+    """A set of blocks comes in another order from each source."""
+    blocks: list[Any] = [{"name": name, "policy": TEXT} for name in ("b", "a")]
+    for order in (blocks, blocks[::-1]):
+        found = identity("role", inline_policy=order)["inline_policies"]
+        assert [policy["policy_name"] for policy in found] == ["a", "b"]
+
+
 def test_state_that_shows_a_policy_twice_has_it_once() -> None:
     """A role repeats what its companions give it; the companion is the place."""
     instances = (

@@ -153,6 +153,20 @@ def test_grants_are_read_in_both_forms(uri: Any, grantee: Any) -> None:
     assert [expected, expected] == [legacy["acl"], split["acl"]]
 
 
+def test_grants_have_one_order_whatever_the_source() -> None:
+    """A set of blocks comes in another order from each source; the grants and their places do not change."""
+    blocks: list[Any] = [
+        {"type": "Group", "uri": uri, "permissions": ["READ"]}
+        for uri in (ALL_USERS, "http://acs.amazonaws.com/groups/s3/LogDelivery", None)
+    ]
+    for order in (blocks, blocks[::-1]):
+        instances = (resource("aws_s3_bucket.b", grant=order),)
+        found = properties(*instances, of=TYPE)["acl"]["grants"]
+        assert [grant["grantee"] for grant in found] == ["account", "everyone", "log_delivery"]
+        written = order.index(blocks[0])
+        assert place(("acl", "grants", 1), *instances, of=TYPE) == f"aws_s3_bucket.b.grant.{written}"
+
+
 @pytest.mark.parametrize(
     ("companions", "expected"),
     [

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gatewright.model.aws.policy import PolicyDocument, Statement
+from gatewright.model.document import Path
 from gatewright.model.unknown import Unknown
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.normalise.draft import ELSEWHERE, Draft
@@ -37,25 +38,29 @@ _CANNED: dict[str, tuple[dict[str, Any], ...]] = {
 }
 
 
-def take_acl(draft: Draft, instance: Instance, grants: tuple[str | int, ...], *, one_permission: bool) -> None:
+def take_acl(draft: Draft, instance: Instance, grants: Path, *, one_permission: bool) -> None:
     """Set the ACL from `acl`, or from the grant blocks at the path where no canned ACL is named."""
     canned = value_at(instance, ("acl",))
     blocks = value_at(instance, grants)
     if canned is None and (isinstance(blocks, UnknownValue) or blocks):
         draft.put(("acl", "canned"), None, (instance, (str(grants[0]),)))
-        draft.put(("acl", "grants"), _listed(blocks, one_permission=one_permission), (instance, (str(grants[0]),)))
-        for index in range(len(blocks) if isinstance(blocks, list) else 0):
-            draft.places["acl", "grants", index] = (instance, (*grants, index))
+        _put_grants(draft, instance, grants, blocks, one_permission=one_permission)
         return
     name = draft.take(("acl", "canned"), (instance, ("acl",)), default="private")
     expanded = name if isinstance(name, Unknown) else _CANNED.get(name, ())
     draft.put(("acl", "grants"), expanded, (instance, ("acl",)))
 
 
-def _listed(blocks: Value, *, one_permission: bool) -> Any:
-    if isinstance(blocks, UnknownValue):
-        return Unknown(blocks.reason)
-    return tuple(_grant(block, one_permission=one_permission) for block in blocks) if isinstance(blocks, list) else ()
+def _put_grants(draft: Draft, instance: Instance, at: Path, blocks: Value, *, one_permission: bool) -> None:
+    """Set the grants, in an order of their own: as a set they come in another one from each source."""
+    if not isinstance(blocks, list):
+        draft.put(("acl", "grants"), Unknown(getattr(blocks, "reason", "is not a list")), (instance, at[:1]))
+        return
+    listed = [(_grant(block, one_permission=one_permission), index) for index, block in enumerate(blocks)]
+    listed.sort(key=lambda pair: repr(pair[0]))
+    draft.put(("acl", "grants"), tuple(grant for grant, _ in listed), (instance, at[:1]))
+    for position, (_, index) in enumerate(listed):
+        draft.places["acl", "grants", position] = (instance, (*at, index))
 
 
 def _grant(block: Value, *, one_permission: bool) -> Any:

@@ -27,7 +27,9 @@ def _take_own(draft: Draft, group: Group) -> None:
     blocks = value_at(role, ("inline_policy",))
     if isinstance(blocks, UnknownValue):
         draft.properties.setdefault("inline_policies", []).append(Unknown(blocks.reason))
-    for index in range(len(blocks) if isinstance(blocks, list) else 0):
+    count = len(blocks) if isinstance(blocks, list) else 0
+    # A set comes in another order from each source.
+    for index in sorted(range(count), key=lambda index: str(value_at(role, ("inline_policy", index, "name")))):
         add_inline(draft, role, ("inline_policy", index), "policy")
     add_attached(draft, group, role, "managed_policy_arns")
 

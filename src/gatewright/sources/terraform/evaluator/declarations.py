@@ -51,8 +51,8 @@ class SourceDeclaration:
     """The declaration of an instance that was evaluated from source."""
 
     placed: Placed
-    _contents: dict[tuple[int, str], _Content] = field(default_factory=dict, compare=False, repr=False)
-    """Nested blocks with the values that each makes, by the body and the name: every property of them is asked for."""
+    _contents: dict[tuple[int, int, str], _Content] = field(default_factory=dict, compare=False, repr=False)
+    """Nested blocks with the values that each makes, by body, scope and name: every property of them is asked for."""
 
     def trace(self, path: Path) -> Trace:
         """The trace of an attribute path; see `Declaration`."""
@@ -107,7 +107,7 @@ class SourceDeclaration:
         return (_template(name, level) if blocks else None), index
 
     def _content(self, level: _Level, name: str) -> _Content:
-        key = (id(level.body), name)
+        key = (id(level.body), id(level.scope), name)  # INVARIANT: both live on in the blocks that are kept here
         if key not in self._contents:
             evaluator = self.placed.module.root.evaluator
             blocks = list(evaluator.written(name, level.body, level.scope, level.text))

@@ -167,8 +167,8 @@ def test_value_is_followed_to_where_it_is_written(located: Located, path: tuple[
 def test_element_of_a_set_is_found_where_it_is_written(located: Located) -> None:
     """Both the resource's set and the one within the expression are in Terraform's order."""
     assert [
-        ("a", 'literal subnets main.tf:62:45 "a"'),
-        ("b", 'literal subnets main.tf:62:40 "b"'),
+        ("a", 'literal subnets main.tf:62:46 "a"'),
+        ("b", 'literal subnets main.tf:62:41 "b"'),
         ("z", 'literal subnets main.tf:62:21 "z"'),
     ] == [(located.value("aws_lb.l", "subnets", i), located.origin("aws_lb.l", "subnets", i)) for i in range(3)]
 

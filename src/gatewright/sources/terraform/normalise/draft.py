@@ -193,6 +193,8 @@ def tags_of(instance: Instance) -> dict[str, str | Unknown | None] | Unknown:
     in_effect = instance.values.get("tags_all")
     if isinstance(in_effect, dict):
         return dict(plain(in_effect))
+    if "tags" not in instance.values and "tags_all" not in instance.values:
+        return {}  # a type that takes no tags gets none of the provider's either
     return _merged(instance.provider.default_tags, instance.values.get("tags"))
 
 

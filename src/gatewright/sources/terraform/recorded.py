@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,9 +21,12 @@ from gatewright.sources.terraform.evaluator.root import Placed, RootModule
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.modules.files import MemoryRoot, join
 from gatewright.sources.terraform.source import SourceTree
-from gatewright.sources.terraform.values import UnknownValue, Value
+from gatewright.sources.terraform.values import Reference, UnknownValue, Value
 
 _KEY = re.compile(r'\[(?:\*|-?\d+|"(?:[^"\\]|\\.)*")\]')
+_MODULE = re.compile(rf"module\.[^.\[]+(?:{_KEY.pattern})?")
+_NAMED = 3
+"""How many addresses a diagnostic names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class RecordedDeclaration:
     """The declaration of an instance whose values a plan or state gives, found in the source by its address."""
 
     placed: Placed
-    values: Mapping[str, Value]
+    instance: Instance
 
     def trace(self, path: PropertyPath) -> Trace:
         """The trace of an attribute path of the recorded values; see `Declaration`.
@@ -39,7 +42,7 @@ class RecordedDeclaration:
         A plan holds the blocks of a set in an order of its own, so that a block is found by what is in it.
         """
         walked: list[str | int] = []
-        recorded: Value = dict(self.values)
+        recorded: Value = dict(self.instance.values)
         written: Value = self.placed.evaluated.values
         for step in path:
             if isinstance(step, int) and isinstance(recorded, list) and isinstance(written, list):
@@ -50,7 +53,21 @@ class RecordedDeclaration:
                 continue
             recorded, written = _member(recorded, step), _member(written, step)
             walked.append(step)
-        return SourceDeclaration(self.placed).trace(tuple(walked))
+        return self._named(SourceDeclaration(self.placed).trace(tuple(walked)))
+
+    def _named(self, trace: Trace) -> Trace:
+        """The trace with the recorded addresses, where the source does not know the keys of instances."""
+        if self.placed.evaluated.address == self.instance.address:
+            return trace
+        modules = list(_MODULE.finditer(self.instance.module))
+        names = [self.instance.address, *(self.instance.module[: match.end()] for match in reversed(modules))]
+        outer = [frame for frame in trace.stack if frame.kind in ("resource", "module_call")]
+        renamed = [frame.model_copy(update={"symbol": name}) for frame, name in zip(outer, names, strict=False)]
+        stack = (*trace.stack[: len(trace.stack) - len(outer)], *renamed)
+        location = trace.location
+        if location is not None and stack[0].kind == "resource":
+            location = location.model_copy(update={"symbol": stack[0].symbol})
+        return trace.model_copy(update={"stack": stack, "location": location})
 
 
 def _member(value: Value, step: str | int) -> Value:
@@ -62,41 +79,57 @@ def declare(artifact: Artifact, path: Path, source: Path | None) -> tuple[tuple[
 
     The source is the folder that is given, else what a binary plan carries; without any, instances have no place.
     """
+    inputs = VariableInputs(plan=dict(artifact.variables))
     if source is not None:
         tree = SourceTree(source)
-        root = _matching_root(tree, artifact)
+        root = _matching_root(tree, artifact, path)
         if root is None:
             raise InputError(f"`{source}` holds no root module that `{path.name}` could come from")
-        evaluated = RootModule(tree.library, root, VariableInputs(plan=dict(artifact.variables)))
-        return _declared(artifact, evaluated, root), tuple(tree.syntax_diagnostics())
+        instances, problems = _declared(artifact, RootModule(tree.library, root, inputs), root)
+        return instances, (*tree.syntax_diagnostics(), *problems)
     if artifact.sources:
         held = {join(m.directory, name): data for m in artifact.sources.values() for name, data in m.files.items()}
         library = Library(MemoryRoot(path.parent, held))
         modules = {key: join(".", module.directory) for key, module in artifact.sources.items() if key}
         start = join(".", artifact.sources[""].directory) if "" in artifact.sources else "."
-        inputs = VariableInputs(plan=dict(artifact.variables))
-        return _declared(artifact, RootModule(library, start, inputs, modules=modules), "."), ()
+        return _declared(artifact, RootModule(library, start, inputs, modules=modules), ".")
     return artifact.instances, ()
 
 
-def _matching_root(tree: SourceTree, artifact: Artifact) -> str | None:
-    """The root module that declares most of the artifact's own resources; the folder itself among equals."""
+def _matching_root(tree: SourceTree, artifact: Artifact, path: Path) -> str | None:
+    """The root module that declares most of the artifact's own resources; of equal ones that which holds its file."""
     wanted = {(i.mode, i.type, i.name) for i in artifact.instances if not i.module}
     calls = {i.module.split(".")[1].partition("[")[0] for i in artifact.instances if i.module}
-    best: tuple[int, bool, str] | None = None
-    for directory in dict.fromkeys([*(["."] if tree.library.root.configuration(".") else []), *tree.roots()]):
+    directories = dict.fromkeys([*(["."] if tree.library.root.configuration(".") else []), *tree.roots()])
+
+    def rank(directory: str) -> tuple[int, int, int]:
         module = tree.library.module(directory)
         declared = {("managed", *key) for key in module.managed} | {("data", *key) for key in module.data}
-        score = len(wanted & declared) + len(calls & set(module.calls))
-        candidate = (score, directory == ".", directory)
-        if best is None or candidate[:2] > best[:2]:
-            best = candidate
-    return best[2] if best is not None and (best[0] or not artifact.instances) else None
+        matches = len(wanted & declared) + len(calls & set(module.calls))
+        around = path.resolve().is_relative_to((tree.path / directory).resolve())
+        return matches, len(artifact.variables.keys() & module.variables.keys()), len(directory) if around else -1
+
+    best = max(directories, key=rank, default=None)
+    return best if best is not None and (rank(best)[0] or not artifact.instances) else None
 
 
-def _declared(artifact: Artifact, evaluated: RootModule, root: str) -> tuple[Instance, ...]:
+def _declared(
+    artifact: Artifact, evaluated: RootModule, root: str
+) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
+    """The instances with their places; where some have none, also what kept the source from being followed."""
     index = _Index(evaluated.resources())
-    return tuple(_placed(instance, index.find(instance), root) for instance in artifact.instances)
+    found = [(instance, index.find(instance)) for instance in artifact.instances]
+    instances = tuple(_placed(instance, placed, root) for instance, placed in found)
+    lost = list(dict.fromkeys(_KEY.sub("", instance.address) for instance, placed in found if placed is None))
+    if not lost:
+        return instances, ()
+    named = ", ".join(f"`{address}`" for address in lost[:_NAMED]) + (", …" if len(lost) > _NAMED else "")
+    problem = Diagnostic(
+        severity="warning",
+        summary=f"the source does not declare {named}",
+        detail="give the source that the plan or state was made from; what it does not declare has no location",
+    )
+    return instances, (*evaluated.diagnostics.values(), problem)
 
 
 def _placed(instance: Instance, placed: Placed | None, root: str) -> Instance:
@@ -104,18 +137,31 @@ def _placed(instance: Instance, placed: Placed | None, root: str) -> Instance:
         return replace(instance, root=root)
     values = instance.values
     if placed.evaluated.address == instance.address:
-        values = {name: _enriched(value, placed.evaluated.values.get(name)) for name, value in values.items()}
-    return replace(instance, root=root, values=values, declaration=RecordedDeclaration(placed, values))
+        evaluated = placed.evaluated.values
+        values = {
+            name: _enriched(value, evaluated.get(name), Reference(instance.address, name))
+            for name, value in values.items()
+        }
+    made = replace(instance, root=root, values=values)
+    return replace(made, declaration=RecordedDeclaration(placed, made))
 
 
-def _enriched(recorded: Value, evaluated: Value) -> Value:
-    """What a plan does not know, with what the source tells of it: which resource it comes from, how it begins."""
+def _enriched(recorded: Value, evaluated: Value, own: Reference) -> Value:
+    """What a plan does not know, with what the source tells of it: which resource it comes from, how it begins.
+
+    What the source leaves out, the provider computes: that is the attribute's own value, and nobody else's.
+    """
     if isinstance(recorded, UnknownValue):
+        if evaluated in (None, []) and recorded.reference is None:
+            return UnknownValue(recorded.reason, own)
         return evaluated if isinstance(evaluated, UnknownValue) else recorded
     if isinstance(recorded, dict) and isinstance(evaluated, dict):
-        return {name: _enriched(value, evaluated.get(name)) for name, value in recorded.items()}
+        return {name: _enriched(value, evaluated.get(name), own) for name, value in recorded.items()}
     if type(recorded) is list and isinstance(evaluated, list) and len(recorded) == len(evaluated):
-        return [_enriched(value, other) for value, other in zip(recorded, evaluated, strict=True)]
+        return [
+            _enriched(value, evaluated[alike(value, evaluated, index) if isinstance(value, dict) else index], own)
+            for index, value in enumerate(recorded)
+        ]
     return recorded
 
 

@@ -20,6 +20,24 @@ resource "aws_network_acl" "inline" {
   }
 }
 
+resource "aws_network_acl" "objects" {
+  vpc_id = "vpc-0123456789abcdef0"
+
+  ingress = [
+    {
+      rule_no         = 100
+      action          = "allow"
+      protocol        = "-1"
+      from_port       = 0
+      to_port         = 0
+      cidr_block      = "0.0.0.0/0"
+      ipv6_cidr_block = null
+      icmp_type       = 0
+      icmp_code       = 0
+    }
+  ]
+}
+
 resource "aws_network_acl" "split" {
   vpc_id = "vpc-0123456789abcdef0"
 }
@@ -60,17 +78,12 @@ resource "aws_vpc" "main" {
 resource "aws_default_network_acl" "default" {
   default_network_acl_id = aws_vpc.main.default_network_acl_id
 
-  ingress = [
-    {
-      rule_no         = 100
-      action          = "allow"
-      protocol        = "-1"
-      from_port       = 0
-      to_port         = 0
-      cidr_block      = "0.0.0.0/0"
-      ipv6_cidr_block = null
-      icmp_type       = 0
-      icmp_code       = 0
-    }
-  ]
+  ingress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+  }
 }

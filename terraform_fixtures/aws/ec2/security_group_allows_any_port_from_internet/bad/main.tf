@@ -1,6 +1,6 @@
 module "web" {
   source = "./modules/group"
-  ports  = [443]
+  ports  = ["443"]
 }
 
 resource "aws_security_group" "udp" {

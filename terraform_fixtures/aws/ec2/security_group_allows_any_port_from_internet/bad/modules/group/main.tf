@@ -1,5 +1,5 @@
 variable "ports" {
-  type = set(number)
+  type = set(string)
 }
 
 resource "aws_security_group" "this" {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 _VARIABLE = """
 variable "{name}" {{
   description = <<-EOT
@@ -17,8 +16,8 @@ variable "{name}" {{
       by default: whoever needs the internet has to say so, and has to say why in the description of the rule.
     - `tags` come in addition to those of the module and of the provider; the innermost wins where names meet.
 
-    The examples show each of them at work. A change of the name makes everything anew, since names are part of what the
-    cloud identifies resources by; `moved` blocks in the calling module keep what can be kept. The defaults are those that
+    The examples show each of them at work. A change of the name makes everything anew, since names are part of what
+    the cloud identifies resources by; `moved` blocks in the calling module keep what can be kept. The defaults are those that
     the security team asks for. Ask before you depart from them, and write down what you were told beside the call.
   EOT
   type = map(object({{
@@ -36,7 +35,7 @@ variable "{name}" {{
 """
 
 _RESOURCES = """
-# What belongs to {name}: a security group and a volume for each of its members, and a bucket for what they leave behind.
+# What belongs to {name}: a security group and a volume for each member, and a bucket for what they leave behind.
 # Members that are switched off stay in the variable, so that they can be switched on again without looking them up.
 locals {{
   {name}_enabled = {{ for key, value in var.{name} : key => value if value.enabled && var.create }}

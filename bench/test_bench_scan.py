@@ -46,14 +46,14 @@ def test_one_file(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
 def test_repository_of_500_kilobytes(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     """A module repository of 500 kB whose root module is called by 20 examples, process start included."""
     benchmark.extra_info["bytes"] = write_repository(tmp_path)
-    benchmark.pedantic(run, args=("scan", str(tmp_path)), rounds=3)
+    benchmark.pedantic(run, args=("scan", str(tmp_path)), rounds=3)  # type: ignore[no-untyped-call]  # the plugin's
 
 
 @pytest.mark.parametrize("services", [5, 10, 20])
 def test_evaluation_is_linear_in_instances(benchmark: BenchmarkFixture, tmp_path: Path, services: int) -> None:
     """Source to documents, for once, twice and four times the instances."""
     folder = platform(tmp_path, services)
-    estate = benchmark.pedantic(load, args=(folder, LoadOptions()), rounds=3)
+    estate = benchmark.pedantic(load, args=(folder, LoadOptions()), rounds=3)  # type: ignore[no-untyped-call]  # the plugin's
     benchmark.extra_info["instances"] = len(estate.instances)
 
 
@@ -62,5 +62,5 @@ def test_processes(benchmark: BenchmarkFixture, tmp_path: Path, jobs: int) -> No
     """Eight root modules in one process and in two."""
     folder = platform(tmp_path, 40, roots=8)
     options = (folder, LoadOptions(), JudgeOptions())
-    report = benchmark.pedantic(scan_path, args=options, kwargs={"jobs": jobs}, rounds=3)
+    report = benchmark.pedantic(scan_path, args=options, kwargs={"jobs": jobs}, rounds=3)  # type: ignore[no-untyped-call]  # the plugin's
     benchmark.extra_info["documents"] = report.summary.documents

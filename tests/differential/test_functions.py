@@ -9,16 +9,14 @@ import pytest
 from function_cases import CASES, LANGUAGE
 from function_strategies import COLLECTION_CALLS, NUMBER_CALLS, TEXT_CALLS, VALUES, Calls, calls, drawn
 from hypothesis import strategies as st
-from terraform_oracle import Answer, Refused, evaluate, render
+from outcomes import Outcome, comparable, outcome, own_outcome
+from terraform_oracle import Refused, evaluate, render
 
 from gatewright.sources.terraform.functions import FUNCTIONS, JailedFiles, call
 from gatewright.sources.terraform.typesystem import convert, equal, type_of, unify
-from gatewright.sources.terraform.values import EvaluationError, Sensitive, UnknownValue, Value
+from gatewright.sources.terraform.values import EvaluationError, UnknownValue, Value
 
 pytestmark = pytest.mark.terraform
-
-Outcome = tuple[object, object]
-"""A value as it is compared, and its marks."""
 
 
 def test_the_table_has_every_function_of_the_language() -> None:
@@ -62,7 +60,7 @@ def test_unification_is_that_of_conditionals(tmp_path: Path) -> None:
     differing = []
     for (one, other), answer in zip(pairs, answers, strict=True):
         ours = _unified(one, other)
-        if _comparable(ours, kinds=True) != _comparable(answer.value, kinds=True):
+        if comparable(ours, kinds=True) != comparable(answer.value, kinds=True):
             differing.append((one, other, ours, answer.value))
 
     assert differing == []
@@ -76,7 +74,7 @@ def _differences(cases: Sequence[tuple[Value, ...]], directory: Path) -> list[tu
         ours = _call(case, JailedFiles(directory, directory))
         if isinstance(ours, UnknownValue) and isinstance(answer.value, Refused) and "terraform_data" in expression:
             continue  # Terraform knows the type of the unknown argument, and that it does not fit
-        mine, theirs = _own_outcome(ours, answer), _outcome(answer)
+        mine, theirs = own_outcome(ours, answer), outcome(answer)
         if mine != theirs:
             found.append((expression, mine, theirs))
     return found
@@ -96,42 +94,6 @@ def _unified(one: Value, other: Value) -> Value | Refused:
         return Refused() if wanted is None else convert(one, wanted)
     except EvaluationError:
         return Refused()
-
-
-def _own_outcome(value: Value | Refused, answer: Answer) -> Outcome:
-    marks = False if isinstance(value, Refused) else _marks(value)
-    return _comparable(value, kinds=answer.typed), marks
-
-
-def _outcome(answer: Answer) -> Outcome:
-    return _comparable(answer.value, kinds=answer.typed), answer.marks
-
-
-def _comparable(value: Value | Refused, *, kinds: bool) -> object:
-    """The value such that `==` is strict: with its kinds where Terraform tells them, numbers to twelve digits."""
-    if isinstance(value, Sensitive):
-        return _comparable(value.value, kinds=kinds)
-    if isinstance(value, UnknownValue):
-        return "unknown", ""
-    if isinstance(value, list):
-        return type(value).__name__ if kinds else "list", [_comparable(item, kinds=kinds) for item in value]
-    if isinstance(value, dict):
-        parts = {key: _comparable(item, kinds=kinds) for key, item in sorted(value.items())}
-        return type(value).__name__ if kinds else "dict", parts
-    if isinstance(value, bool):
-        return "bool", value
-    return float(f"{value:.12g}") if isinstance(value, float) else value
-
-
-def _marks(value: Value) -> object:
-    if isinstance(value, Sensitive):
-        return True
-    if isinstance(value, list):
-        items = [_marks(item) for item in value]
-        return items if any(items) else False
-    if isinstance(value, dict):
-        return {key: found for key, item in value.items() if (found := _marks(item))} or False
-    return False
 
 
 def _write_files(directory: Path) -> None:

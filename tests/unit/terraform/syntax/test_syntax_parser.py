@@ -46,7 +46,7 @@ def test_expression_has_the_structure_that_hcl_gives_it(text: str) -> None:
         ("a {}", "a {}"),
         ('a "b" c {\n  d = 1 # e\n  // f\n  g {\n  }\n}', 'a "b" "c" {d=1 g {}}'),
         ("a { b = 1 }\r\nc = 2\r\n", "c=2 a {b=1}"),
-        ("x = <<-E\r\n  a\r\n   b\r\n  E\r\n", "x='a\\n b\\n'"),
+        ("x = <<-E\r\n  a\r\n   b\r\n  E\r\n", "x='a\\r\\n b\\r\\n'"),
         ("é = 1\n", "é=1"),
         ("a /* b */ = /* c */ 1 /* d */\n", "a=1"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from gatewright.sources.terraform.evaluator.bounds import bounded
 from gatewright.sources.terraform.evaluator.constraints import type_of_schema
 from gatewright.sources.terraform.evaluator.expressions import elements, evaluate
 from gatewright.sources.terraform.evaluator.scope import Binding, Scope
@@ -52,7 +53,9 @@ class Evaluator:
     def attribute(self, attribute: Attribute, scope: Scope) -> Value:
         """The value of an attribute; unknown, and a problem told, where it cannot be evaluated."""
         try:
-            return evaluate(attribute.expression, scope)
+            value = evaluate(attribute.expression, scope)
+            # What is only handed on was measured where it was made.
+            return value if isinstance(attribute.expression, Traversal) else bounded(value)
         except EvaluationError as error:
             self._problem(attribute.text, attribute.span, str(error))
         except RecursionError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gatewright.sources.terraform import functions
 from gatewright.sources.terraform.evaluator import operations, partial_json
+from gatewright.sources.terraform.evaluator.bounds import iterated
 from gatewright.sources.terraform.evaluator.operations import step
 from gatewright.sources.terraform.evaluator.scope import NoModule, Scope
 from gatewright.sources.terraform.functions.files import NoFiles
@@ -14,9 +15,11 @@ from gatewright.sources.terraform.functions.signature import first_unknown
 from gatewright.sources.terraform.syntax import nodes
 from gatewright.sources.terraform.syntax.nodes import ELEMENT, Expression
 from gatewright.sources.terraform.syntax.parser import parse_template
+from gatewright.sources.terraform.syntax.templates import normalized
 from gatewright.sources.terraform.typesystem import convert, to_text
 from gatewright.sources.terraform.values import (
     EvaluationError,
+    ListValue,
     Sensitive,
     SetValue,
     UnknownValue,
@@ -66,7 +69,8 @@ def _over(target: Value, rest: Expression, scope: Scope) -> Value:
     if target is None:
         return []
     items = target if isinstance(target, list) else [target]
-    return [evaluate(rest, scope.within({ELEMENT: item})) for item in items]
+    made = [evaluate(rest, scope.within({ELEMENT: item})) for item in items]
+    return ListValue(made) if isinstance(target, (ListValue, SetValue)) else made
 
 
 def _tuple(expression: nodes.TupleCons, scope: Scope) -> Value:
@@ -260,6 +264,7 @@ def _loop(expression: nodes.For, collection: Value, scope: Scope) -> Value:
     mapped: dict[str, Value] = {}
     names = dict(scope.names)
     inner = Scope(scope.module, names, scope.bindings)
+    inner.turns = iterated(scope.turns * max(len(collection), 1)) if isinstance(collection, (list, dict)) else 1
     for key, value in elements(collection):
         names = inner.names = dict(names)
         names[expression.value_name] = value
@@ -313,7 +318,7 @@ def _joined(parts: list[Value]) -> Value:
         text = "".join([part if type(part) is str else _text(part) for part in parts])
         if len(text) > MAX_TEXT:
             raise EvaluationError("the string is too long")
-        return text
+        return normalized(text)
     prefix = ""
     for part in parts:
         if isinstance(part, UnknownValue):
@@ -331,25 +336,24 @@ def _text(value: Value) -> str:
 
 def _template_if(expression: nodes.TemplateIf, scope: Scope) -> Value:
     condition = evaluate(expression.condition, scope)
-    if isinstance(condition, Sensitive):
-        condition = condition.value
-    if isinstance(condition, UnknownValue):
-        return UnknownValue(condition.reason)
-    chosen = expression.then if operations.boolean(condition, "a template's condition") else expression.otherwise
-    return evaluate(chosen, scope)
+    known = condition.value if isinstance(condition, Sensitive) else condition
+    if isinstance(known, UnknownValue):
+        return mark(UnknownValue(known.reason), sensitive=known is not condition)
+    chosen = expression.then if operations.boolean(known, "a template's condition") else expression.otherwise
+    return mark(evaluate(chosen, scope), sensitive=known is not condition)
 
 
 def _template_for(expression: nodes.TemplateFor, scope: Scope) -> Value:
     collection = evaluate(expression.collection, scope)
-    if isinstance(collection, Sensitive):
-        collection = collection.value
-    if isinstance(collection, UnknownValue):
-        return UnknownValue(collection.reason)
+    known = collection.value if isinstance(collection, Sensitive) else collection
+    if isinstance(known, UnknownValue):
+        return mark(UnknownValue(known.reason), sensitive=known is not collection)
     parts: list[Value] = []
-    for key, value in elements(collection):
+    for key, value in elements(known):
         names = {expression.value: value} | ({expression.key: key} if expression.key else {})
         parts.append(evaluate(expression.body, scope.within(names)))
-    return _joined([part.value if isinstance(part, Sensitive) else part for part in parts])
+    sensitive = known is not collection or any(isinstance(part, Sensitive) for part in parts)
+    return mark(_joined([part.value if isinstance(part, Sensitive) else part for part in parts]), sensitive=sensitive)
 
 
 def _invalid(expression: nodes.Invalid, _scope: Scope) -> Value:

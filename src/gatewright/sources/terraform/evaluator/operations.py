@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 
 from gatewright.sources.terraform.typesystem import convert, equal, type_of, unify
 from gatewright.sources.terraform.typesystem.primitives import normal
@@ -134,11 +135,13 @@ def _calculate(sign: str, one: float, other: float) -> int | float:
         if isinstance(result, int) and abs(result) > _MAX_NUMBER:
             raise EvaluationError("the number is too large")
         return normal(result)
+    if sign == "%" and other == 0:
+        return one  # as Terraform has it
     if other == 0:
         raise EvaluationError("division by zero")
     if sign == "%":
-        rest = abs(one) % abs(other)
-        return normal(rest if one >= 0 else -rest)
+        rest = Fraction(repr(abs(one))) % Fraction(repr(abs(other)))
+        return normal(int(rest) if rest.denominator == 1 else float(rest)) * (1 if one >= 0 else -1)
     if isinstance(one, int) and isinstance(other, int) and one % other == 0:
         return one // other
     return normal(one / other)
@@ -207,7 +210,7 @@ def harmonise(chosen: Value, other: Value) -> Value:
     """The chosen branch of a conditional in the type that both branches have in common."""
     if chosen is None or other is None or type(chosen) is str:
         return chosen
-    if isinstance(chosen, (UnknownValue, Sensitive)) or isinstance(other, UnknownValue):
+    if isinstance(chosen, (UnknownValue, Sensitive)):
         return chosen
     if type(chosen) is type(other) and not isinstance(chosen, (list, dict)):
         return chosen

@@ -36,7 +36,7 @@ class Binding:
 class Scope:
     """A module instance's names and, in front of them, the local ones: `each`, `count`, iterators, `for` variables."""
 
-    __slots__ = ("bindings", "module", "names")
+    __slots__ = ("bindings", "module", "names", "turns")
 
     def __init__(
         self, module: Names, names: dict[str, Value] | None = None, bindings: Mapping[str, Binding] | None = None
@@ -44,10 +44,14 @@ class Scope:
         self.module = module
         self.names: dict[str, Value] = names or {}
         self.bindings: Mapping[str, Binding] = bindings or {}
+        self.turns = 1
+        """How often, at most, the enclosing `for` expressions evaluate what stands here."""
 
     def within(self, names: dict[str, Value], bindings: Mapping[str, Binding] | None = None) -> Scope:
         """A scope with more local names."""
-        return Scope(self.module, {**self.names, **names}, {**self.bindings, **(bindings or {})})
+        inner = Scope(self.module, {**self.names, **names}, {**self.bindings, **(bindings or {})})
+        inner.turns = self.turns
+        return inner
 
 
 class NoModule:

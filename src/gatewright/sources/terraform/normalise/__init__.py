@@ -1,8 +1,8 @@
 """From Terraform instances, whatever they were read from, to documents. Pure.
 
 One module for each document type, in a package for each provider, found by discovery. A module has `TYPES`, the
-Terraform types that it takes (companions of the main one included), and `drafts(group)`, which yields a `Draft` for every
-document. A resource that no module takes becomes a document of type `terraform.<type>`.
+Terraform types that it takes (companions of the main one included), and `drafts(group)`, which yields a `Draft` for
+every document. A resource that no module takes becomes a document of type `terraform.<type>`.
 """
 
 from __future__ import annotations

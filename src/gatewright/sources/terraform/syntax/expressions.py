@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,6 +36,8 @@ _TOO_DEEP = f"the expression is nested deeper than {MAX_DEPTH} levels"
 _POSTFIX = frozenset({"get_attr", "index", "splat"})
 _TRIVIA = frozenset({"comment"})
 _WRAPPERS = frozenset({"expression", "expr_term", "literal_value"})
+_EXPONENT = re.compile(rb"[eE][+-]?[0-9]+")
+"""What the grammar leaves of `1e3`, which it takes for an error; with a fraction, `1.0e3`, it reads all of it."""
 _LINE_BREAK = "a quoted string goes over several lines, which only a heredoc may"
 
 
@@ -53,7 +56,10 @@ class ExpressionParser:
         """The expression of a concrete node of any kind; what is broken or too deep is Invalid."""
         if node.has_error:
             return Invalid(self._span(node), "the expression has a syntax error")
-        return self._expression(node)
+        try:
+            return self._expression(node)
+        except RecursionError:
+            return Invalid(self._span(node), _TOO_DEEP)
 
     def _span(self, node: Node) -> Span:
         return self._within or (node.start_byte + self._shift, node.end_byte + self._shift)
@@ -87,7 +93,7 @@ class ExpressionParser:
         constant: list[str | int] = []
         levels = 0
         end = target.span[1]
-        for node in nodes:
+        for position, node in enumerate(nodes):
             span = (target.span[0], self._span(node)[1])
             steps = self._steps(node)
             if steps is not None:
@@ -99,7 +105,13 @@ class ExpressionParser:
                 return Invalid(span, _TOO_DEEP)
             target = _extended(target, constant, end)
             constant = []
-            target = self._splat(target, node.children[0], span) if node.type == "splat" else self._index(target, node)
+            if node.type == "splat":
+                self._depth += levels
+                try:
+                    return self._splat(target, node.children[0], nodes[position + 1 :])
+                finally:
+                    self._depth -= levels
+            target = self._index(target, node)
         return _extended(target, constant, end)
 
     def _steps(self, node: Node) -> tuple[str | int, ...] | None:
@@ -122,10 +134,15 @@ class ExpressionParser:
         key = self._expression(_named(node.children[0])[0])
         return Index((target.span[0], self._span(node)[1]), target, key)
 
-    def _splat(self, target: Expression, splat: Node, span: Span) -> Expression:
-        steps = [child for child in splat.children if child.type in _POSTFIX]
-        rest = self._sequence(steps) if steps else Traversal(span, ELEMENT, ())
-        return Splat(span, target, rest)
+    def _splat(self, target: Expression, splat: Node, following: Sequence[Node]) -> Expression:
+        """A splat with the steps after it: all go into each element, but for `.*` only names and legacy indices do."""
+        steps = [*(child for child in splat.children if child.type in _POSTFIX), *following]
+        inner = len(steps)
+        if splat.type == "attr_splat":
+            inner = next((i for i, step in enumerate(steps) if not _is_plain(step)), inner)
+        span = (target.span[0], self._span(steps[inner - 1] if inner else splat)[1])
+        rest = self._sequence(steps[:inner]) if inner else Traversal(span, ELEMENT, ())
+        return self._postfix(Splat(span, target, rest), steps[inner:])
 
     def _wrapper(self, node: Node) -> Expression:
         children = _meaningful(node)
@@ -136,7 +153,8 @@ class ExpressionParser:
 
     def _number(self, node: Node) -> Expression:
         text = self._text(node)
-        return Literal(self._span(node), number(text))
+        exponent = _EXPONENT.match(self._data, node.end_byte)
+        return Literal(self._span(node), number(text + exponent[0].decode() if exponent else text))
 
     def _boolean(self, node: Node) -> Expression:
         return Literal(self._span(node), self._text(node) == "true")
@@ -159,8 +177,11 @@ class ExpressionParser:
     def _element(self, node: Node) -> tuple[Expression, Expression]:
         sides = [c for c in node.children if c.type == "expression"]
         key = self._expression(sides[0])
-        bare = isinstance(key, Traversal) and not key.steps and sides[0].children[0].type == "variable_expr"
-        return (Literal(key.span, key.root) if bare and isinstance(key, Traversal) else key), self._expression(sides[1])
+        if isinstance(key, Traversal) and not key.steps and sides[0].children[0].type == "variable_expr":
+            key = Literal(key.span, key.root)
+        elif _sole(sides[0]).type == "null_lit":
+            key = Literal(key.span, "null")
+        return key, self._expression(sides[1])
 
     def _call(self, node: Node) -> Expression:
         arguments: list[Expression] = []
@@ -254,7 +275,7 @@ class ExpressionParser:
         return found
 
     def _literal(self, span: Span, literal: Callable[[str], str]) -> Piece:
-        text = self._data[span[0] : span[1]].decode("utf-8", "replace").replace("\r\n", "\n")
+        text = self._data[span[0] : span[1]].decode("utf-8", "replace")
         return Piece("text", self._placed(span), literal(text))
 
     def _piece(self, token: Node) -> Piece:
@@ -344,6 +365,10 @@ def _extended(target: Expression, steps: Sequence[str | int], end: int) -> Expre
     for step in steps:
         target = Index(span, target, Literal(span, step))
     return target
+
+
+def _is_plain(step: Node) -> bool:
+    return step.type == "get_attr" or (step.type == "index" and step.children[0].type == "legacy_index")
 
 
 def _sole(node: Node) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal as OneOf
+from unicodedata import normalize
 
 from gatewright.sources.terraform.syntax.nodes import (
     Expression,
@@ -41,8 +42,13 @@ class Piece:
 def unescape(text: str) -> str:
     """A quoted string's text with its escapes replaced; an escape that HCL does not know stays as it is."""
     if "\\" not in text and "{" not in text:
-        return text
-    return _ESCAPE.sub(_replace, text)
+        return normalized(text)
+    return normalized(_ESCAPE.sub(_replace, text))
+
+
+def normalized(text: str) -> str:
+    """The text as Terraform keeps every string: composed (NFC)."""
+    return text if text.isascii() else normalize("NFC", text)
 
 
 def _replace(match: re.Match[str]) -> str:
@@ -116,7 +122,7 @@ def assemble(pieces: list[Piece], span: Span) -> Expression:
         return Invalid(span, reader.problem or "a template directive has no beginning")
     texts = [part.value for part in template.parts if isinstance(part, Literal) and isinstance(part.value, str)]
     if len(texts) == len(template.parts) and all(p.kind == "text" for p in pieces):
-        return Literal(span, "".join(texts))
+        return Literal(span, normalized("".join(texts)))
     return Template(span, template.parts, wrapped)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gatewright.sources.terraform.typesystem.sets import element_key
+from gatewright.sources.terraform.typesystem.types import type_of
 from gatewright.sources.terraform.values import MapValue, Sensitive, SetValue, UnknownValue, Value
 
 
@@ -41,6 +42,9 @@ def _with_unknown(unknown: UnknownValue, other: Value) -> bool | UnknownValue:
             ruled_out = not (isinstance(other, str) and other.startswith(unknown.prefix))
         if ruled_out:
             return False
+    known = type_of(unknown)
+    if known != "any" and other is not None and type_of(other) not in (known, "any"):
+        return False
     return UnknownValue(unknown.reason)
 
 

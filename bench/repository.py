@@ -16,9 +16,9 @@ variable "{name}" {{
       by default: whoever needs the internet has to say so, and has to say why in the description of the rule.
     - `tags` come in addition to those of the module and of the provider; the innermost wins where names meet.
 
-    The examples show each of them at work. A change of the name makes everything anew, since names are part of what
-    the cloud identifies resources by; `moved` blocks in the calling module keep what can be kept. The defaults are those that
-    the security team asks for. Ask before you depart from them, and write down what you were told beside the call.
+    The examples show each of them at work. A change of the name makes everything anew, since names are part of
+    what the cloud identifies resources by; `moved` blocks in the calling module keep what can be kept. The defaults
+    are those that the security team asks for. Ask before you depart from them, and write down what you were told.
   EOT
   type = map(object({{
     enabled     = optional(bool, true)
@@ -39,8 +39,9 @@ _RESOURCES = """
 # Members that are switched off stay in the variable, so that they can be switched on again without looking them up.
 locals {{
   {name}_enabled = {{ for key, value in var.{name} : key => value if value.enabled && var.create }}
-  {name}_ports   = distinct(flatten([for value in values(local.{name}_enabled) : [for rule in value.rules : rule.port]]))
-  {name}_tags    = merge(var.tags, {{ Part = "{name}", Ports = join("-", [for port in local.{name}_ports : tostring(port)]) }})
+  {name}_rules   = flatten([for value in values(local.{name}_enabled) : value.rules])
+  {name}_ports   = distinct([for rule in local.{name}_rules : tostring(rule.port)])
+  {name}_tags    = merge(var.tags, {{ Part = "{name}", Ports = join("-", local.{name}_ports) }})
 }}
 
 resource "aws_security_group" "{name}" {{
@@ -188,7 +189,7 @@ _ARGUMENT = """
 
 
 def write_repository(folder: Path, *, parts: int = 150, examples: int = 20) -> int:
-    """Write the repository and return its size in bytes: 3.5 kB of HCL for each part, each example using three parts."""
+    """Write the repository and return its size in bytes: 3.5 kB of HCL for each part; an example uses three."""
     names = [f"part_{number}" for number in range(parts)]
     texts = {"main.tf": _HEAD, "modules/bucket/main.tf": _BUCKET}
     for start in range(0, parts, 25):

@@ -7,7 +7,7 @@
     │   └── FrameworkError      a framework file cannot be used
     └── EngineError             the Rego engine cannot be reached or started
 
-Problems *inside* an input (one bad file, one bad block) are not exceptions: they are `Diagnostic` values beside the result.
+Problems *inside* an input (one bad file, one bad block) are not exceptions: they are `Diagnostic` values.
 Messages are lowercase, have no final period, quote the user's values in backticks and say what to do next.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 from pathlib import Path
 
 from gatewright.evaluate.request import OwnersOf
@@ -25,7 +25,7 @@ def owners_of(scan_root: Path | None) -> tuple[OwnersOf, tuple[Diagnostic, ...]]
 
     def find(document: Document, trace: Trace | None) -> tuple[str, ...]:
         location = trace.location if trace is not None else None
-        path = os.path.normpath(os.path.join(prefix, location.file)) if location is not None else None
+        path = posixpath.normpath(f"{prefix}/{location.file}") if location is not None else None
         code_owners = owners.of(path) if path is not None and not path.startswith("..") else ()
         return combine(code_owners, owners_from_tags(document.tags))
 

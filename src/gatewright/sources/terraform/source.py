@@ -65,7 +65,9 @@ class SourceTree:
             directory: [
                 target
                 for call in self.library.module(directory).calls.values()
-                if (target := local_target(directory, call)) is not None and target != directory
+                if (target := local_target(directory, call)) is not None
+                and target != directory
+                and self.library.root.is_directory(target)
             ]
             for directory in self.library.root.directories()
         }

@@ -204,7 +204,20 @@ class ModuleInstance:
                     yield (instance, ("output", name))
 
     def compute(self, key: Key) -> object:
-        """The result of a key whose needs are met."""
+        """The result of a key whose needs are met. A defect costs this key, and is told; it never costs the scan."""
+        try:
+            return self._computed(key)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the rest of the configuration is still to be read
+            what = ".".join(key)
+            self.root.defect(self.module.directory, f"`{what}` could not be evaluated: {type(error).__name__}")
+            lost = UnknownValue(f"`{what}` could not be evaluated")
+            if key[0] == "module":
+                return Expansion("single", unknown=lost)
+            if key[0] == "provider":
+                return ProviderSettings()
+            return lost if key[0] in ("var", "local", "output") else resources.Result(lost)
+
+    def _computed(self, key: Key) -> object:
         kind, name = key[0], key[1]
         if kind == "var":
             return variable_value(self, name)

@@ -181,5 +181,10 @@ class RootModule:
                 Diagnostic(severity="warning", summary=message, detail=detail, file=text.path, start=start), span[0]
             )
 
+    def defect(self, directory: str, message: str) -> None:
+        """Keep a defect of the evaluator as a diagnostic that makes the scan incomplete."""
+        detail = f"a defect of gatewright in the module `{directory}`; please report it with the module's code"
+        self._keep(Diagnostic(severity="error", summary=message, detail=detail))
+
     def _keep(self, diagnostic: Diagnostic, byte: int = -1) -> None:
         self.diagnostics.setdefault((diagnostic.file or "", byte, diagnostic.summary), diagnostic)

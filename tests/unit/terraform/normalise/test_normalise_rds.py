@@ -128,3 +128,16 @@ def test_unknown_source_leaves_what_it_decides_unknown() -> None:
 def test_serverless_cluster(mode: str | None, expected: object) -> None:
     """Serverless v1 is a mode of its own; v2 is provisioned."""
     assert properties(resource("aws_rds_cluster.c", engine_mode=mode), of=CLUSTER)["serverless"] is expected
+
+
+def test_bare_unknown_key_says_nothing_about_a_replica() -> None:
+    """A plan shows a key that AWS will choose, or will not, as unknown: the replica's source decides."""
+    after_apply = unknown("known after apply")
+    replica = resource("aws_db_instance.r", replicate_source_db="elsewhere", kms_key_id=after_apply)
+    keyed = resource("aws_db_instance.r", replicate_source_db="x", kms_key_id=reference("aws_kms_key.k", "arn"))
+    restored = resource("aws_rds_cluster.c", snapshot_identifier="s", kms_key_id=after_apply)
+    assert properties(replica, of=INSTANCE)["storage_encrypted"] == {
+        "$unknown": "depends on whether the source of the replica is encrypted"
+    }
+    assert properties(keyed, of=INSTANCE)["storage_encrypted"] is True
+    assert properties(restored, of=CLUSTER)["storage_encrypted"] == SOURCE

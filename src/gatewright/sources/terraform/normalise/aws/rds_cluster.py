@@ -47,11 +47,17 @@ def encrypted(group: Group, cluster: Instance) -> Any:
     return _by_source(group, cluster)
 
 
+def names_key(instance: Instance) -> bool:
+    """Whether a KMS key is named for the storage. A bare unknown value does not say so: AWS may choose the key."""
+    key = value_at(instance, ("kms_key_id",))
+    return key.reference is not None if isinstance(key, UnknownValue) else key not in (None, "")
+
+
 def _by_source(group: Group, cluster: Instance) -> Any:
     for attribute in _SOURCES:
         source = is_set(value_at(cluster, (attribute,)))
         if source is True:
-            if attribute == "snapshot_identifier" and is_set(value_at(cluster, ("kms_key_id",))) is True:
+            if attribute == "snapshot_identifier" and names_key(cluster):
                 return True
             return Unknown("depends on whether what it is made from is encrypted")
         if isinstance(source, UnknownValue):

@@ -58,7 +58,7 @@ def _encrypted(group: Group, instance: Instance, hops: int = 0) -> Any:
         return value
     replica = is_set(value_at(instance, ("replicate_source_db",)))
     if replica is not False:
-        if is_set(value_at(instance, ("kms_key_id",))) is True:
+        if rds_cluster.names_key(instance):
             return True
         source = group.target(instance, ("replicate_source_db",), "aws_db_instance", "aws_rds_cluster")
         if isinstance(source, Instance) and source.type == "aws_db_instance" and hops < _MAX_HOPS:

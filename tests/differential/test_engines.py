@@ -3,10 +3,13 @@
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from gatewright.app.estate import LoadOptions, load
+from gatewright.app.policies import load_policies
 from gatewright.engines.opa import OpaEngine
 from gatewright.engines.opa_process import running_opa
 from gatewright.engines.rego_tests import run_tests
@@ -21,6 +24,7 @@ from gatewright.testing.strategies import estates
 pytestmark = pytest.mark.opa
 
 CATALOGUE = build_catalogue(read_shipped_policies())
+FIXTURES = Path(__file__).parent.parent.parent / "terraform_fixtures"
 
 TEMPLATE = """\
 # METADATA
@@ -107,3 +111,17 @@ def _opa_tests() -> Mapping[tuple[str, str], bool]:
         (test["location"]["file"].removeprefix("./"), test["name"]): not (test.get("fail") or test.get("error"))
         for test in json.loads(finished.stdout)
     }
+
+
+def test_shipped_rules_hit_alike_on_every_fixture() -> None:
+    """Every shipped rule has the same hits on the documents of all fixtures and of the shop, whichever engine asks."""
+    policies = load_policies()
+    fixtures = load(FIXTURES / "aws", LoadOptions()).documents
+    shop = load(FIXTURES / "estates" / "shop", LoadOptions()).documents
+
+    embedded = RegorusEngine(policies.libraries).evaluate(policies.rules, (*fixtures, *shop), {})
+    server = OpaEngine(policies.libraries).evaluate(policies.rules, (*fixtures, *shop), {})
+
+    assert embedded.errors == {}
+    assert all(hits for hits in embedded.hits.values())
+    assert (embedded.hits, embedded.errors) == (server.hits, server.errors)

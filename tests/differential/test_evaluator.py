@@ -94,7 +94,7 @@ def _ours(expression: str) -> Value | Refused:
 
 
 def _planned(expressions: list[str], directory: Path) -> tuple[list[str], list[Answer]]:
-    """The expressions that can stand in one plan, with its answers; some are refused wherever they stand."""
+    """The expressions that one plan admits, with Terraform's answers: some are refused whatever is around them."""
     while True:
         try:
             return expressions, evaluate(expressions, directory)

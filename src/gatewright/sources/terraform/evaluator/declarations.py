@@ -22,8 +22,7 @@ from gatewright.sources.terraform.values import EvaluationError, Sensitive, Unkn
 
 def frame(kind: StackKind, text: SourceText, span: Span, symbol: str) -> Frame:
     """One frame of a location stack."""
-    location = text.location(span, symbol)
-    return Frame(kind=kind, file=location.file, start=location.start, end=location.end, symbol=symbol)
+    return Frame(kind=kind, file=text.path, start=text.position(span[0]), end=text.position(span[1]), symbol=symbol)
 
 
 @dataclass(slots=True)

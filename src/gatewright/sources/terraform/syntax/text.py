@@ -18,6 +18,7 @@ class SourceText:
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self._positions: dict[int, Position] = {}
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -36,11 +37,15 @@ class SourceText:
         return array("L", (match.start() for match in _CONTINUATION.finditer(self.data)))
 
     def position(self, byte: int) -> Position:
-        """The line and column (in code points, from 1) of a byte offset."""
-        line = bisect_right(self._line_starts, byte)
-        start = self._line_starts[line - 1]
-        inner = self._continuations
-        return Position(line=line, column=byte - start - (bisect_left(inner, byte) - bisect_left(inner, start)) + 1)
+        """The line and column (in code points, from 1) of a byte offset; kept, as many properties share a place."""
+        found = self._positions.get(byte)
+        if found is None:
+            line = bisect_right(self._line_starts, byte)
+            start = self._line_starts[line - 1]
+            inner = self._continuations
+            column = byte - start - (bisect_left(inner, byte) - bisect_left(inner, start)) + 1
+            found = self._positions[byte] = Position(line=line, column=column)
+        return found
 
     def location(self, span: tuple[int, int], symbol: str = "") -> Location:
         """The location of a byte range, with what stands there."""

@@ -18,10 +18,7 @@ from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.plan.archive import ModuleSource
 from gatewright.sources.terraform.plan.binary import read_binary_plan
-from gatewright.sources.terraform.plan.configuration import read_configuration
 from gatewright.sources.terraform.plan.json_plan import Plan, read_plan
-from gatewright.sources.terraform.plan.linking import link, unlinked
-from gatewright.sources.terraform.plan.recorded import overlaid_configuration
 from gatewright.sources.terraform.plan.shape import ShapeError
 from gatewright.sources.terraform.state import State, read_shown_state, read_state_file
 from gatewright.sources.terraform.values import Value
@@ -78,19 +75,6 @@ def read_artifact(path: Path, *, scan_root: Path | None = None) -> Artifact:
     except RecursionError as problem:
         raise InputError(f"`{name}` cannot be used: it is nested too deeply; {_EXPECTED}") from problem
     return replace(artifact, diagnostics=tuple(item.model_copy(update={"file": name}) for item in artifact.diagnostics))
-
-
-def with_sources(artifact: Artifact, sources: Mapping[str, ModuleSource]) -> Artifact:
-    """A JSON plan whose references are those that its sources show, by module as in `Artifact.sources`.
-
-    A plan's JSON shows neither locals nor whether a value is a reference or made from one; modules whose sources are
-    not given keep what it does show. Other artifacts have their sources with them, or no references.
-    """
-    if artifact.kind != "plan":
-        return artifact
-    configuration = read_configuration(overlaid_configuration(artifact.configuration, sources))
-    instances = link(map(unlinked, artifact.instances), configuration, artifact.variables)
-    return replace(artifact, instances=tuple(instances))
 
 
 def _binary(content: bytes) -> Artifact:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from plan_builder import WIRING, change, configured, instances, plan, reference_of, references, referring
 
-from gatewright.sources.terraform.artifacts import read_artifact, with_sources
+from gatewright.sources.terraform.artifacts import read_artifact
 from gatewright.sources.terraform.values import Reference
 
 VERSIONING = "aws_s3_bucket_versioning"
@@ -59,34 +59,22 @@ THROUGH_A_LOCAL = {"aws_s3_bucket_ownership_controls.local": {"bucket": "aws_s3_
 @pytest.mark.parametrize(("name", "expected"), [("plan.json", EXPECTED), ("plan.bin", EXPECTED | THROUGH_A_LOCAL)])
 def test_every_reference_of_a_real_plan(name: str, expected: dict[str, dict[str, str]]) -> None:
     """Direct, by key, by number, chained, through inputs and outputs; locals only where the plan has its sources."""
-    found = {item.address: dict(referring(dict(item.values))) for item in read_artifact(WIRING / name).instances}
+    found = {
+        item.address: {
+            path: target for path, target in referring(dict(item.values)) if target.rpartition(":")[0] != item.address
+        }
+        for item in read_artifact(WIRING / name).instances
+    }
 
     assert expected == {address: links for address, links in found.items() if links}
 
 
-def test_a_json_plan_with_its_sources_has_the_references_of_the_binary_plan() -> None:
-    """With sources beside it a JSON plan resolves locals, and takes no template for the reference in it."""
-    binary = read_artifact(WIRING / "plan.bin")
-    found = with_sources(read_artifact(WIRING / "plan.json"), binary.sources or {})
-    by_address = {item.address: dict(referring(dict(item.values))) for item in found.instances}
+def test_attribute_that_is_left_out_refers_to_itself() -> None:
+    """What the configuration does not set, and the provider computes, is told from what will come from elsewhere."""
+    instances = {item.address: item for item in read_artifact(WIRING / "plan.json").instances}
+    links = dict(referring(dict(instances["aws_sns_topic.alarms"].values)))
 
-    assert by_address == {item.address: dict(referring(dict(item.values))) for item in binary.instances}
-
-
-def test_modules_without_sources_keep_their_references() -> None:
-    """Sources of the root module alone resolve its locals, and take nothing from the modules below."""
-    sources = {"": (read_artifact(WIRING / "plan.bin").sources or {})[""]}
-    found = with_sources(read_artifact(WIRING / "plan.json"), sources)
-    links = {item.address: dict(referring(dict(item.values))) for item in found.instances}
-
-    assert {address: held for address, held in links.items() if held} == EXPECTED | THROUGH_A_LOCAL
-
-
-def test_a_state_has_no_use_for_sources() -> None:
-    """Only a JSON plan is changed."""
-    state = read_artifact(WIRING / "state.json")
-
-    assert state is with_sources(state, {})
+    assert links["arn"] == "aws_sns_topic.alarms:arn"
 
 
 def test_the_id_of_what_is_named_after_its_bucket() -> None:

@@ -35,7 +35,7 @@ class Linker:
         if not isinstance(expressions, dict):
             return instance
         scope = self.resolver.scope_of(instance)
-        values = self._block(instance.values, expressions, scope)
+        values = _with_left_out(self._block(instance.values, expressions, scope), [expressions], instance.address)
         return instance if values is instance.values else replace(instance, values=values)
 
     def _block(
@@ -96,6 +96,35 @@ class Linker:
         if wants_document and attribute not in _DOCUMENT_ATTRIBUTES:
             return None  # a document that is written here and names the resource
         return Reference(reference.address, attribute)
+
+
+def _with_left_out(
+    values: Mapping[str, Value], expressions: Iterable[Mapping[str, Value]], address: str, top: str = ""
+) -> Mapping[str, Value]:
+    """The values in which each unknown attribute that no block of the configuration sets refers to itself.
+
+    That is how an attribute is told which the configuration leaves out and the provider computes.
+    """
+    changed: dict[str, Value] = {}
+    for name, value in values.items():
+        written = [block[name] for block in expressions if name in block]
+        if isinstance(value, UnknownValue) and not written:
+            changed[name] = replace(value, reference=Reference(address, top or name))
+        elif isinstance(value, list):
+            below = [item for part in written for item in _blocks_of(part)]
+            if below:
+                inner = [
+                    dict(_with_left_out(item, below, address, top or name)) if isinstance(item, dict) else item
+                    for item in value
+                ]
+                changed[name] = type(value)(inner)
+    return {**values, **changed} if changed else values
+
+
+def _blocks_of(expression: Value) -> list[dict[str, Value]]:
+    """The expressions of nested blocks; none for an attribute, which has one expression as a whole."""
+    listed = expression if isinstance(expression, list) else [expression]
+    return [item for item in listed if isinstance(item, dict) and not is_expression(item)]
 
 
 def _usual_attribute(argument: str, address: str) -> str:

@@ -108,22 +108,44 @@ def evaluate_variables(declared: Sequence[tuple[str, str]], directory: Path) -> 
     return [_typed(planned[f"o{index}"].get("value"), planned[f"o{index}"]["type"]) for index in range(len(declared))]
 
 
+def plan_inputs(directory: Path, options: Sequence[str], environment: Mapping[str, str]) -> dict[str, Answer]:
+    """The `input` of every `terraform_data` instance that the configuration in a directory makes, by address."""
+    _run(["init", "-input=false", "-no-color"], directory)
+    changes = _planned(directory, options, environment).get("resource_changes", [])
+    found = {change["address"]: change["change"] for change in changes if change["change"]["after"] is not None}
+    return {
+        address: Answer(
+            _untyped(change["after"].get("input"), change["after_unknown"].get("input", False)),
+            typed=False,
+            marks=_pruned(change["after_sensitive"].get("input", False)),
+        )
+        for address, change in found.items()
+    }
+
+
 def _is_partial(expression: str) -> bool:
     return "terraform_data." in expression or "sensitive(" in expression
 
 
 def _plan(source: str, directory: Path) -> Any:
     (directory / "main.tf").write_text(source)
-    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
-    for arguments in (
-        ["plan", "-input=false", "-no-color", "-refresh=false", "-out=plan.bin"],
-        ["show", "-json", "plan.bin"],
-    ):
-        done = subprocess.run(
-            ["terraform", *arguments], cwd=directory, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout, parse_float=_number, parse_int=int)
+    return _planned(directory)
+
+
+def _planned(directory: Path, options: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> Any:
+    arguments = ["plan", "-input=false", "-no-color", "-refresh=false", "-out=plan.bin", *options]
+    _run(arguments, directory, environment)
+    shown = _run(["show", "-json", "plan.bin"], directory)
+    return json.loads(shown, parse_float=_number, parse_int=int)
+
+
+def _run(arguments: Sequence[str], directory: Path, environment: Mapping[str, str] | None = None) -> str:
+    variables = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1", **(environment or {})}
+    done = subprocess.run(
+        ["terraform", *arguments], cwd=directory, env=variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def _number(digits: str) -> int | float:

@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from expression_cases import constructs, operator_pairs, trees
 from outcomes import Outcome, outcome, own_outcome
-from terraform_oracle import UNKNOWN_TEXT, Answer, Refused, evaluate
+from terraform_oracle import UNKNOWN_TEXT, Answer, Refused, evaluate, plan_inputs
 
 from gatewright.sources.terraform.evaluator.expressions import evaluate as evaluate_ours
+from gatewright.sources.terraform.evaluator.inputs import VariableInputs
 from gatewright.sources.terraform.evaluator.scope import Scope
 from gatewright.sources.terraform.functions import NoFiles
+from gatewright.sources.terraform.source import SourceTree
 from gatewright.sources.terraform.syntax.parser import parse
 from gatewright.sources.terraform.values import EvaluationError, Value
 
 pytestmark = pytest.mark.terraform
 
+_CASES = Path(__file__).parent / "evaluator_cases"
 _REFUSED = re.compile(r'in (?:output "o|resource "terraform_data" "r)([0-9]+)"')
 
 
 def test_constructs_mean_what_they_mean_to_terraform(tmp_path: Path) -> None:
     """Each construct of the language has Terraform's value, unknown parts, marks, or refusal."""
     assert _differences(constructs(), tmp_path) == []
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in _CASES.iterdir()))
+def test_configurations_are_planned_as_by_terraform(case: str, tmp_path: Path) -> None:
+    """Whole configurations have Terraform's instances, each with its value, unknown parts and marks."""
+    directory = tmp_path / case
+    shutil.copytree(_CASES / case, directory)
+    given = json.loads((directory / "case.json").read_text()) if (directory / "case.json").exists() else {}
+    files = tuple(directory / name for name in given.get("var_files", ()))
+    values, environment = given.get("vars", {}), given.get("environment", {})
+    options = [f"-var-file={file}" for file in files] + [f"-var={name}={value}" for name, value in values.items()]
+    theirs = plan_inputs(directory, options, environment)
+
+    inputs = VariableInputs(files, tuple(values.items()), environment)
+    ours = SourceTree(directory, inputs).evaluate((".",))
+
+    assert list(ours.diagnostics) == []
+    found = {one.address: one.values.get("input") for one in ours.instances if one.mode == "managed"}
+    assert {address: outcome(answer) for address, answer in theirs.items()} == {
+        address: own_outcome(value, theirs.get(address, Answer(Refused()))) for address, value in found.items()
+    }
 
 
 def test_operators_bind_as_in_terraform(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gatewright.sources.terraform.syntax.nodes import Call, Expression, Literal, ObjectCons, Traversal, TupleCons
+from gatewright.sources.terraform.syntax.parser import parse_expression
 from gatewright.sources.terraform.typesystem import (
     Attribute,
     ListType,
@@ -25,7 +26,7 @@ _PRIMITIVES = frozenset({"string", "number", "bool", "any"})
 def type_of_constraint(expression: Expression) -> Type:
     """The type that a variable's `type` argument means; raises EvaluationError where it means none."""
     if isinstance(expression, Literal) and isinstance(expression.value, str):
-        return _named(expression.value)
+        return _quoted(expression.value)
     if isinstance(expression, Traversal) and not expression.steps:
         return _named(expression.root)
     if isinstance(expression, Call) and len(expression.arguments) == 1:
@@ -37,6 +38,16 @@ def type_of_constraint(expression: Expression) -> Type:
         if expression.name == "object" and isinstance(inner, ObjectCons):
             members = [_attribute(str(k.value), v) for k, v in inner.items if isinstance(k, Literal)]
             return ObjectType(tuple(sorted(members, key=lambda member: member.name)))
+    raise EvaluationError("this is no type constraint")
+
+
+def _quoted(text: str) -> Type:
+    """A type in quotes: a bare name in Terraform 0.11, and any type in JSON syntax."""
+    if text.isidentifier():
+        return _named(text)
+    expression, _ = parse_expression("<type>", text.encode())
+    if isinstance(expression, (Traversal, Call)):
+        return type_of_constraint(expression)
     raise EvaluationError("this is no type constraint")
 
 

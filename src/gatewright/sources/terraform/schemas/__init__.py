@@ -63,13 +63,39 @@ class NestedBlock:
     block: BlockSchema
 
 
+_BUILT_IN: dict[str, dict[str, Any]] = {
+    "managed/terraform_data": {
+        "id": ["string", "c"],
+        "input": ["dynamic", "o"],
+        "output": ["dynamic", "c"],
+        "triggers_replace": ["dynamic", "o"],
+    },
+    "data/terraform_remote_state": {
+        "backend": ["string", "r"],
+        "config": ["dynamic", "o"],
+        "defaults": ["dynamic", "o"],
+        "outputs": ["dynamic", "c"],
+        "workspace": ["string", "o"],
+    },
+}
+"""The resource types of Terraform's own provider."""
+
+
 def schema_of(source: str, major: int | None, mode: str, resource_type: str) -> BlockSchema | None:
     """The schema of a resource type (`mode` is `managed` or `data`) in a major version; None where it is not known."""
+    if source in ("hashicorp/terraform", "builtin/terraform"):
+        return _built_in(f"{mode}/{resource_type}")
     versions = _ARCHIVES.get(source)
     if versions is None:
         name = source.removeprefix("hashicorp/")
         return _read(name, f"{mode}/{resource_type}") if name in _PLAIN else None
     return _read(versions.get(major, versions[None]), f"{mode}/{resource_type}")
+
+
+@cache
+def _built_in(member: str) -> BlockSchema | None:
+    attributes = _BUILT_IN.get(member)
+    return BlockSchema(attributes, {}) if attributes is not None else None
 
 
 @cache

@@ -1,0 +1,2 @@
+variable "value" { type = list(string) }
+output "echo" { value = var.value }

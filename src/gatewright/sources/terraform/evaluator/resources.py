@@ -55,10 +55,11 @@ def result(module: ModuleInstance, key: Key) -> Result:
     if schema is None and provider.major is not None:
         schema = schema_of(provider.source, None, kind, resource_type)
     repeated = module.repetition(block)
+    if not module.root.admits(len(repeated.scopes), block):
+        return Result(UnknownValue("the root module makes too many resources"), (), provider)
     maker = _Maker(module, block, schema, provider, kind)
     prefix = f"{module.address}.{label}".lstrip(".")
     made = tuple(maker.instance(prefix, key_, scope, repeated) for key_, scope in repeated.scopes.items())
-    module.root.count_instances(len(made), block)
     if repeated.unknown is not None:
         module.root.uncertain(block, f"how many `{prefix}` there are is not known", repeated.unknown)
     return Result(_value(made, repeated, schema), made, provider)

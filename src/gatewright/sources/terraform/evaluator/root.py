@@ -153,12 +153,15 @@ class RootModule:
         """Count module instances as they are made."""
         self._counts.modules += number
 
-    def count_instances(self, number: int, block: Block) -> None:
-        """Count resource instances as they are made; too many are told once."""
-        self._counts.resources += number
-        if self._counts.resources > MAX_RESOURCES and "resources" not in self._counts.told:
+    def admits(self, number: int, block: Block) -> bool:
+        """Whether so many more resource instances may be made; too many are told once."""
+        if self._counts.resources + number <= MAX_RESOURCES:
+            self._counts.resources += number
+            return True
+        if "resources" not in self._counts.told:
             self._counts.told.add("resources")
             self.problem(block.text, block.header, f"the root module makes more than {MAX_RESOURCES} resources")
+        return False
 
     def uncertain(self, block: Block, summary: str, why: UnknownValue) -> None:
         """Tell, once a block, that one instance stands for an unknown number of them."""

@@ -79,14 +79,16 @@ def _tuple(expression: nodes.TupleCons, scope: Scope) -> Value:
 
 def _object(expression: nodes.ObjectCons, scope: Scope) -> Value:
     result: dict[str, Value] = {}
+    sensitive = False
     for key, value in expression.items:
         name = key.value if type(key) is nodes.Literal else evaluate(key, scope)
         if type(name) is not str:
+            sensitive = sensitive or isinstance(name, Sensitive)
             name = _key(name)
             if isinstance(name, UnknownValue):
                 return name
         result[name] = evaluate(value, scope)
-    return result
+    return mark(result, sensitive=sensitive)
 
 
 def _key(value: Value) -> str | UnknownValue:

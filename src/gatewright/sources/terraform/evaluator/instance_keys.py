@@ -42,7 +42,7 @@ def repetition(body: Body, text: SourceText, scope: Scope) -> Repetition:
         return Repetition("single", {None: scope})
     collection = evaluate(for_each.expression, scope)
     if isinstance(collection, Sensitive):
-        collection = collection.value
+        raise EvaluationError("`for_each` takes no sensitive value, which addresses would show")
     if isinstance(collection, UnknownValue):
         return _unknown("for_each", collection, scope)
     if isinstance(collection, SetValue) and any(isinstance(item, UnknownValue) for item in collection):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from gatewright.model.document import Path
@@ -56,11 +58,43 @@ def is_set(value: Value) -> bool | UnknownValue:
     return value not in (None, "", [], {})
 
 
+COMPANIONS = re.compile(
+    "aws_(?:s3_bucket_(?!object)|flow_log$|default_security_group$|security_group_rule$|vpc_security_group_|network_acl_rule$"
+    "|iam_(?:user|group|role)_polic|iam_policy_attachment$|kms_key_policy$|lambda_permission$|lambda_function_url$"
+    "|dynamodb_table_replica$|ssoadmin_(?:permission_set_|managed_|customer_)|s3_account_public_access_block$)"
+)
+"""Resource types that say something about another resource, and are no resource of their own to a rule."""
+
+
+class UnsettledValues(Mapping[str, Value]):
+    """The values of a companion that may or may not be made: every one unknown, that which it belongs to included."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._names = tuple(instance.values)
+        self._unknown = UnknownValue(f"whether `{instance.address}` is made is not known")
+
+    def __getitem__(self, _name: str) -> Value:
+        return self._unknown
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _settled(instance: Instance) -> Instance:
+    """The instance itself; of a companion of unknown number nothing is known, so that it settles nothing."""
+    if instance.certain or not COMPANIONS.match(instance.type):
+        return instance
+    return replace(instance, values=UnsettledValues(instance))
+
+
 class Group:
     """The managed instances of one root module."""
 
     def __init__(self, instances: Sequence[Instance]) -> None:
-        self.instances = tuple(i for i in instances if i.mode == "managed")
+        self.instances = tuple(_settled(i) for i in instances if i.mode == "managed")
         self._by_type: dict[str, list[Instance]] = defaultdict(list)
         for instance in self.instances:
             self._by_type[instance.type].append(instance)

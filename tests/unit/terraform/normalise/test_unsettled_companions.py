@@ -11,6 +11,10 @@ from gatewright.app.scanning import JudgeOptions, judge
 from gatewright.rules.selection import Selection
 
 _MAYBE = "  count = var.wanted ? 1 : 0\n"
+_VERSIONING = """resource "aws_s3_bucket_versioning" "one" {
+MAYBE bucket = aws_s3_bucket.main.id
+  versioning_configuration { status = "Enabled" }
+}"""
 
 
 @pytest.mark.parametrize(
@@ -19,8 +23,7 @@ _MAYBE = "  count = var.wanted ? 1 : 0\n"
         (
             "aws.s3.bucket_versioning_disabled",
             'resource "aws_s3_bucket" "main" {}',
-            'resource "aws_s3_bucket_versioning" "one" {\nMAYBE bucket = aws_s3_bucket.main.id\n'
-            + '  versioning_configuration { status = "Enabled" }\n}',
+            _VERSIONING,
         ),
         (
             "aws.ec2.vpc_flow_logs_disabled",

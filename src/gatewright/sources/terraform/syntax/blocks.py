@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from gatewright.sources.terraform.syntax import templates
@@ -57,11 +58,8 @@ class BlockReader:
         self._at = at
         if at:
             self._expressions = ExpressionParser(self._text.data[at : at + root.end_byte], at)
-        if root.type != "config_file":
-            self._tell(_fault(root))
-            return
         previous: Node | None = None
-        for child in self._top(root):
+        for child in _top(root):
             try:
                 self._check(child, previous)
                 self._add(child, self.body, 0)
@@ -69,16 +67,9 @@ class BlockReader:
                 self._tell(broken)
             previous = child
 
-    def _top(self, root: Node) -> list[Node]:
-        """What stands at the top of the file: its blocks and attributes, and what is neither."""
-        found: list[Node] = []
-        for child in root.children:
-            found += child.children if child.type == "body" else [child]
-        return [child for child in found if child.type != "comment"]
-
     def _check(self, node: Node, previous: Node | None) -> None:
         if node.has_error or node.type not in _ITEMS:
-            raise _fault(node)
+            raise _fault(node, previous.end_byte if previous is not None else 0)
         if previous is not None:
             self._apart(previous, node)
 
@@ -149,8 +140,32 @@ class BlockReader:
         return templates.unescape(name[1:-1]) if node.type == "string_lit" else name
 
 
-def _fault(node: Node) -> _Broken:
-    """The first place below a broken node where the parser gave up: there, or where what is not ended begins."""
+def holds_sound(root: Node) -> bool:
+    """Whether a concrete tree has a block or attribute without an error at its top, or no error at all."""
+    return not root.has_error or any(child.type in _ITEMS and not child.has_error for child in _top(root))
+
+
+def _top(root: Node) -> list[Node]:
+    """What stands at the top of a file: its blocks and attributes, and what is neither.
+
+    Where the parser has given up, everything is at the top: what follows the first loose token is part of what is
+    broken, which the whole stands for then.
+    """
+    found: list[Node] = []
+    for child in root.children:
+        found += child.children if child.type == "body" and root.type != "ERROR" else [child]
+    found = [child for child in found if child.type != "comment"]
+    if root.type != "ERROR":
+        return found
+    sound = list(takewhile(lambda child: child.type in _ITEMS and not child.has_error, found))
+    return [*sound, root]
+
+
+def _fault(node: Node, after: int) -> _Broken:
+    """The first place below a broken node where the parser gave up: there, or where what is not ended begins.
+
+    What lies before byte `after` is sound.
+    """
     place = node
     waiting = [node]
     while waiting:
@@ -163,6 +178,8 @@ def _fault(node: Node) -> _Broken:
         if current.type == "ERROR":
             place, waiting = current, []
         waiting.extend(reversed([c for c in current.children if c.has_error or c.is_missing]))
+    if place.start_byte < after:
+        place = next((child for child in node.children if child.start_byte >= after), place)
     return _Broken(place.start_byte, "syntax error")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.syntax import recovery, templates
-from gatewright.sources.terraform.syntax.blocks import BlockReader, Problem
+from gatewright.sources.terraform.syntax.blocks import BlockReader, Problem, holds_sound
 from gatewright.sources.terraform.syntax.expressions import ExpressionParser
 from gatewright.sources.terraform.syntax.nodes import Body, Expression, Invalid, Span
 from gatewright.sources.terraform.syntax.text import SourceText
@@ -58,13 +58,28 @@ def parse(path: str, data: bytes) -> ParsedFile:
     reader.read(parser.parse(data).root_node)
     if reader.broken:
         spans = [block.span for block in reader.body.blocks] + [a.span for a in reader.body.attributes.values()]
-        pieces = recovery.pieces(data, spans)
-        if len(pieces) > 1:
-            reader = BlockReader(text)
-            for start, end in pieces:
-                reader.read(parser.parse(data[start:end]).root_node, start)
+        reader = BlockReader(text)
+        for root, start in _by_pieces(parser, data, spans):
+            reader.read(root, start)
     reader.body.span = (0, len(data))
     return ParsedFile(reader.body, _diagnostics(text, reader.problems), text)
+
+
+def _by_pieces(parser: Parser, data: bytes, sound: list[Span]) -> Iterator[tuple[Node, int]]:
+    """The concrete trees of a file's pieces, each with where it begins.
+
+    A piece with nothing sound in it may be a sound block with a broken rest behind it: then it is cut once more.
+    """
+    for start, end in recovery.pieces(data, sound):
+        root = parser.parse(data[start:end]).root_node
+        if not holds_sound(root):
+            for behind in recovery.endings(data, (start, end)):
+                block = parser.parse(data[start:behind]).root_node
+                if not block.has_error:
+                    yield block, start
+                    root, start = parser.parse(data[behind:end]).root_node, behind  # noqa: PLW2901  # the rest
+                    break
+        yield root, start
 
 
 def _diagnostics(text: SourceText, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:

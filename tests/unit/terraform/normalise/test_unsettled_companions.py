@@ -11,6 +11,13 @@ from gatewright.app.scanning import JudgeOptions, judge
 from gatewright.rules.selection import Selection
 
 _MAYBE = "  count = var.wanted ? 1 : 0\n"
+_OPEN_SSH = """resource "aws_vpc_security_group_ingress_rule" "one" {
+MAYBE security_group_id = aws_security_group.main.id
+  ip_protocol = "tcp"
+  from_port   = 22
+  to_port     = 22
+  cidr_ipv4   = "0.0.0.0/0"
+}"""
 _VERSIONING = """resource "aws_s3_bucket_versioning" "one" {
 MAYBE bucket = aws_s3_bucket.main.id
   versioning_configuration { status = "Enabled" }
@@ -29,6 +36,11 @@ MAYBE bucket = aws_s3_bucket.main.id
             "aws.ec2.vpc_flow_logs_disabled",
             'resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }',
             'resource "aws_flow_log" "one" {\nMAYBE vpc_id = aws_vpc.main.id\n  traffic_type = "ALL"\n}',
+        ),
+        (
+            "aws.ec2.security_group_allows_ssh_from_internet",
+            'resource "aws_security_group" "main" {}',
+            _OPEN_SSH,
         ),
         (
             "aws.s3.bucket_acl_public",

@@ -66,15 +66,22 @@ COMPANIONS = re.compile(
 """Resource types that say something about another resource, and are no resource of their own to a rule."""
 
 
+_PLACE_OF_ENTRY = frozenset({"security_group_id", "network_acl_id", "type", "egress"})
+
+
 class UnsettledValues(Mapping[str, Value]):
-    """The values of a companion that may or may not be made: every one unknown, that which it belongs to included."""
+    """The values of a companion that may or may not be made: every one unknown, that which it belongs to included.
+
+    An entry of a list of rules keeps its place in the list: there it is one more entry of which nothing is known.
+    """
 
     def __init__(self, instance: Instance) -> None:
         self._names = tuple(instance.values)
+        self._kept = {name: value for name, value in instance.values.items() if name in _PLACE_OF_ENTRY}
         self._unknown = UnknownValue(f"whether `{instance.address}` is made is not known")
 
-    def __getitem__(self, _name: str) -> Value:
-        return self._unknown
+    def __getitem__(self, name: str) -> Value:
+        return self._kept.get(name, self._unknown)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -79,8 +79,12 @@ def _send(method: str, url: str, body: bytes | None = None) -> JsonValue:
     return parsed
 
 
-def _state(url: str) -> tuple[JsonValue, JsonValue]:
-    return _send("GET", f"{url}/v1/policies"), _send("GET", f"{url}/v1/data")
+def _state(url: str) -> tuple[list[tuple[str, str]], JsonValue]:
+    """The policies of a server, which lists them in no order of its own, and its data."""
+    answer = _send("GET", f"{url}/v1/policies")
+    policies = answer["result"] if isinstance(answer, dict) else None
+    texts = [(str(one["id"]), str(one["raw"])) for one in policies or () if isinstance(one, dict)]  # type: ignore[union-attr]
+    return sorted(texts), _send("GET", f"{url}/v1/data")
 
 
 @pytest.mark.opa

@@ -35,7 +35,8 @@ def test_module_that_takes_what_another_output_gives_is_no_cycle(tmp_path: Path)
         {
             "main.tf": 'module "m" {\n  source = "./m"\n  back = module.m.forth\n}\n'
             'resource "terraform_data" "x" { input = module.m.result }\n',
-            "m/main.tf": 'variable "back" {}\noutput "forth" { value = "f" }\noutput "result" { value = "${var.back}!" }\n',
+            "m/main.tf": 'variable "back" {}\noutput "forth" { value = "f" }\n'
+            'output "result" { value = "${var.back}!" }\n',
         },
     )
 

@@ -74,13 +74,14 @@ def test_number_of_instances_that_terraform_refuses(tmp_path: Path, meta: str, m
 
 
 def test_sensitive_keys_are_refused(tmp_path: Path) -> None:
-    """Terraform refuses them, since addresses would show them: one instance stands for what there may be."""
+    """Addresses would show them, so Terraform refuses them, too."""
     made = world(
         tmp_path,
         'variable "keys" {\n  sensitive = true\n  default = ["a"]\n}\n'
         'resource "terraform_data" "x" { for_each = toset(var.keys) }\n',
     )
 
+    assert made.told == ["`for_each` takes no sensitive value, which addresses would show"]
     assert list(made.instances) == ["terraform_data.x[*]"]
 
 

@@ -47,9 +47,10 @@ def test_what_is_known_of_unknown_values(tmp_path: Path, expression: str, value:
 def test_json_text_with_an_unknown_part_keeps_its_document(tmp_path: Path) -> None:
     """Whether it is encoded or written as a heredoc."""
     text = f'[jsonencode({{ a = {_U} }}), <<EOT\n{{ "a": "${{{_U}}}" }}\nEOT\n]'
-    encoded, written = world(tmp_path, holding(text)).input("x")  # type: ignore[misc]  # two values
+    values = world(tmp_path, holding(text)).input("x")
 
-    assert (encoded.document, written.document) == ({"a": _ID}, {"a": _ID})  # type: ignore[union-attr]
+    assert isinstance(values, list)
+    assert [value.document for value in values if isinstance(value, UnknownValue)] == [{"a": _ID}, {"a": _ID}]
 
 
 def test_null_of_a_list_type_is_passed_over_by_coalescelist(tmp_path: Path) -> None:

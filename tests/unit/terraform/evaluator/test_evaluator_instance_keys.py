@@ -53,6 +53,13 @@ def test_keys_are_written_as_terraform_writes_them(tmp_path: Path) -> None:
     ]
 
 
+def test_instances_of_a_map_are_in_order_of_their_keys(tmp_path: Path) -> None:
+    """However the map is written."""
+    made = world(tmp_path, 'resource "terraform_data" "x" { for_each = { b = 1, a = 2, c = 3 } }\n')
+
+    assert [one.index for one in made.instances.values()] == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize(
     ("meta", "message"),
     [

@@ -192,7 +192,7 @@ def tags_of(instance: Instance) -> dict[str, str | Unknown | None] | Unknown:
     """Tags in effect: `tags_all` where the source knows it, else `tags` over the provider's default tags."""
     in_effect = instance.values.get("tags_all")
     if isinstance(in_effect, dict):
-        return dict(plain(in_effect))
+        return _merged(None, in_effect)
     if "tags" not in instance.values and "tags_all" not in instance.values:
         return {}  # a type that takes no tags gets none of the provider's either
     return _merged(instance.provider.default_tags, instance.values.get("tags"))
@@ -205,8 +205,17 @@ def _merged(defaults: Value, own: Value) -> dict[str, str | Unknown | None] | Un
         if isinstance(known, Unknown):
             return known
         if isinstance(known, dict):
-            merged.update(known)
+            merged.update({key: _tag(value) for key, value in known.items()})
     return merged
+
+
+def _tag(value: Any) -> str | Unknown | None:
+    """A tag's value as the text that it becomes; other providers call other things `tags`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return value if value is None or isinstance(value, (str, Unknown)) else Unknown("is no text")
 
 
 def _account(instance: Instance) -> str | None:

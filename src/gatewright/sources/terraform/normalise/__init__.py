@@ -44,11 +44,10 @@ class Drafts:
 
 @cache
 def normalisers(provider: str) -> tuple[Normaliser, ...]:
-    """The normaliser modules of a provider's package, in order of their names."""
-    try:
-        package = import_module(f"{__name__}.{provider}")
-    except ModuleNotFoundError:
+    """The normaliser modules of a provider's package, in order of their names; none where there is no such package."""
+    if provider not in {module.name for module in pkgutil.iter_modules(__path__) if module.ispkg}:
         return ()
+    package = import_module(f"{__name__}.{provider}")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_"))
     return tuple(import_module(f"{package.__name__}.{name}") for name in names)
 

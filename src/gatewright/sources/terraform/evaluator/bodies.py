@@ -22,7 +22,7 @@ from gatewright.sources.terraform.syntax.nodes import (
     TupleCons,
 )
 from gatewright.sources.terraform.syntax.text import SourceText
-from gatewright.sources.terraform.typesystem import convert
+from gatewright.sources.terraform.typesystem import Type, convert
 from gatewright.sources.terraform.values import EvaluationError, Sensitive, UnknownValue, Value, is_known, sort_key
 
 META = frozenset({"count", "for_each", "provider", "depends_on"})
@@ -84,28 +84,28 @@ class Evaluator:
             if name in skipped or (body.syntax == "json" and _is_block(name, schema)):
                 continue
             value = self.attribute(attribute, scope)
-            declared = schema.attributes.get(name) if schema else None
-            values[name] = self._converted(value, declared[0], attribute) if declared else value
+            values[name] = self._converted(value, schema, attribute) if schema and name in schema.attributes else value
         for name in _block_names(body, schema):
             nested = schema.blocks.get(name) if schema else None
             values[name] = self._blocks(name, body, nested, (scope, text))
             if schema and name in schema.attributes:
-                values[name] = self._block_attribute(values[name], schema.attributes[name][0], body, name)
+                values[name] = self._block_attribute(values[name], schema, body, name)
         return values
 
-    def _converted(self, value: Value, declared: object, attribute: Attribute) -> Value:
-        if declared == "string" and type(value) is str:
+    def _converted(self, value: Value, schema: BlockSchema, attribute: Attribute) -> Value:
+        of = _type(schema, attribute.name)
+        if of == "string" and type(value) is str:
             return value
         try:
-            return convert(value, type_of_schema(declared))
+            return convert(value, of)
         except EvaluationError as error:
             self._problem(attribute.text, attribute.span, f"`{attribute.name}`: {error}")
             return UnknownValue(f"`{attribute.name}` has a value of another type")
 
-    def _block_attribute(self, value: Value, declared: object, body: Body, name: str) -> Value:
+    def _block_attribute(self, value: Value, schema: BlockSchema, body: Body, name: str) -> Value:
         """An attribute that is written as blocks, which the oldest providers allow."""
         try:
-            return convert(value, type_of_schema(declared))
+            return convert(value, _type(schema, name))
         except EvaluationError as error:
             block = next(iter(body.of(name)), None)
             if block is not None:
@@ -181,6 +181,14 @@ class Evaluator:
                     for bound in self._expanded(for_each, names, scope):
                         known = not isinstance(bound, UnknownValue)
                         yield Written(json_body(content, text), None, text, bound, item.span) if known else bound  # type: ignore[arg-type,misc]
+
+
+def _type(schema: BlockSchema, name: str) -> Type:
+    """The type of an attribute of a schema, made once."""
+    found: Type | None = schema.types.get(name)
+    if found is None:
+        found = schema.types[name] = type_of_schema(schema.attributes[name][0])
+    return found
 
 
 def _bounded(collection: Value) -> list[tuple[str | int | Value, Value]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
+
+from gatewright.sources.terraform.schemas.archive import Archive
 
 _ARCHIVES: dict[str, dict[int | None, str]] = {
     "hashicorp/aws": {None: "aws", 5: "aws@5", 4: "aws@4", 3: "aws@4", 2: "aws@4"},
@@ -29,6 +29,8 @@ class BlockSchema:
 
     attributes: dict[str, list[Any]]
     blocks: dict[str, NestedBlock]
+    types: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """The attributes' types as the evaluator has made them so far."""
 
     @cached_property
     def computed(self) -> tuple[tuple[str, str], ...]:
@@ -99,8 +101,8 @@ def _built_in(member: str) -> BlockSchema | None:
 
 
 @cache
-def _archive(name: str) -> zipfile.ZipFile:
-    return zipfile.ZipFile(str(files(__package__) / f"{name}.zip"))
+def _archive(name: str) -> Archive:
+    return Archive(name)
 
 
 @cache

@@ -173,6 +173,25 @@ def test_element_of_a_set_is_found_where_it_is_written(located: Located) -> None
     ] == [(located.value("aws_lb.l", "subnets", i), located.origin("aws_lb.l", "subnets", i)) for i in range(3)]
 
 
+def test_provider_is_the_one_that_the_call_hands_down(tmp_path: Path) -> None:
+    """A module has the configurations of its callers, under the names that these give."""
+    write(
+        tmp_path,
+        {
+            "main.tf": (
+                'provider "aws" {\n  region = "r1"\n}\nprovider "aws" {\n  alias = "x"\n  region = "r2"\n}\n'
+                'module "m" {\n  source = "./m"\n  providers = { aws = aws.x }\n}\n'
+            ),
+            "m/main.tf": 'module "m" {\n  source = "../n"\n}\n',
+            "n/main.tf": 'resource "aws_s3_bucket" "b" {\n}\n',
+        },
+    )
+
+    origin = Located(tmp_path).origin("module.m.module.m.aws_s3_bucket.b", "region")
+
+    assert 'provider region main.tf:6:3 region = "r2"' == origin
+
+
 def test_file_given_by_hand_is_named_as_it_was_given(tmp_path: Path) -> None:
     """A `--var-file` may lie anywhere."""
     write(

@@ -138,6 +138,16 @@ def test_value_that_the_source_leaves_out_is_the_providers_own(tmp_path: Path) -
     )
 
 
+def test_blocks_that_the_source_leaves_out_are_the_providers_own(tmp_path: Path) -> None:
+    """A group without rules of its own is not one whose rules come from somewhere else."""
+    write(tmp_path, {"main.tf": 'resource "aws_security_group" "g" {\n}\n'})
+
+    tied, _ = _tied(_artifact(_instance("aws_security_group.g", ingress=UnknownValue("known after apply"))), tmp_path)
+
+    own = UnknownValue("known after apply", Reference("aws_security_group.g", "ingress"))
+    assert own == tied["aws_security_group.g"].values["ingress"]
+
+
 def test_root_is_found_below_the_top_of_the_repository(tmp_path: Path) -> None:
     """The root that declares the plan's resources is the one; the others do not count."""
     write(

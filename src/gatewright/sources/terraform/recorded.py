@@ -21,7 +21,7 @@ from gatewright.sources.terraform.evaluator.root import Placed, RootModule
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.modules.files import MemoryRoot, join
 from gatewright.sources.terraform.source import SourceTree
-from gatewright.sources.terraform.values import Reference, UnknownValue, Value
+from gatewright.sources.terraform.values import UnknownValue, Value
 
 _KEY = re.compile(r'\[(?:\*|-?\d+|"(?:[^"\\]|\\.)*")\]')
 _MODULE = re.compile(rf"module\.[^.\[]+(?:{_KEY.pattern})?")
@@ -138,28 +138,20 @@ def _placed(instance: Instance, placed: Placed | None, root: str) -> Instance:
     values = instance.values
     if placed.evaluated.address == instance.address:
         evaluated = placed.evaluated.values
-        values = {
-            name: _enriched(value, evaluated.get(name), Reference(instance.address, name))
-            for name, value in values.items()
-        }
+        values = {name: _enriched(value, evaluated.get(name)) for name, value in values.items()}
     made = replace(instance, root=root, values=values)
     return replace(made, declaration=RecordedDeclaration(placed, made))
 
 
-def _enriched(recorded: Value, evaluated: Value, own: Reference) -> Value:
-    """What a plan does not know, with what the source tells of it: which resource it comes from, how it begins.
-
-    What the source leaves out, the provider computes: that is the attribute's own value, and nobody else's.
-    """
+def _enriched(recorded: Value, evaluated: Value) -> Value:
+    """What a plan does not know, with what the source tells of it: which resource it comes from, how it begins."""
     if isinstance(recorded, UnknownValue):
-        if evaluated in (None, []) and recorded.reference is None:
-            return UnknownValue(recorded.reason, own)
         return evaluated if isinstance(evaluated, UnknownValue) else recorded
     if isinstance(recorded, dict) and isinstance(evaluated, dict):
-        return {name: _enriched(value, evaluated.get(name), own) for name, value in recorded.items()}
+        return {name: _enriched(value, evaluated.get(name)) for name, value in recorded.items()}
     if type(recorded) is list and isinstance(evaluated, list) and len(recorded) == len(evaluated):
         return [
-            _enriched(value, evaluated[alike(value, evaluated, index) if isinstance(value, dict) else index], own)
+            _enriched(value, evaluated[alike(value, evaluated, index) if isinstance(value, dict) else index])
             for index, value in enumerate(recorded)
         ]
     return recorded

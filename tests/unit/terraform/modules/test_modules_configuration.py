@@ -37,11 +37,11 @@ def test_override_replaces_arguments_and_blocks_by_type() -> None:
             'resource "t" "n" {\n  a = 1\n  b = 2\n  k {\n    x = 1\n  }\n'
             '  dynamic "d" {\n  }\n  dynamic "e" {\n  }\n}\n'
         ),
-        z_override__tf='resource "t" "n" {\n  b = 3\n  d {\n    y = 1\n  }\n}\n',
+        z_override__tf='resource "t" "n" {\n  b = 3\n  d {\n    y = 1\n  }\n  dynamic "k" {\n  }\n}\n',
     )
 
     block = module.managed["t", "n"]
-    assert {"a": 1, "b": 3, "k": [{"x": 1}], "dynamic e": [{}], "d": [{"y": 1}]} == _values(block.body)
+    assert {"a": 1, "b": 3, "dynamic e": [{}], "d": [{"y": 1}], "dynamic k": [{}]} == _values(block.body)
     assert ("main.tf", "z_override.tf") == (block.text.path, block.body.attributes["b"].text.path)
 
 

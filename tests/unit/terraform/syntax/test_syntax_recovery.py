@@ -67,6 +67,14 @@ def test_heredoc_of_a_sound_block_is_not_taken_for_blocks() -> None:
     assert 'resource "t" "doc" {x=\'resource "t" "no" {\\n}\\n\'}' == shape(parsed.body)
 
 
+@pytest.mark.parametrize("rest", ["{{\n", "{resource {\n}\n", "}}\n= {\n"])
+def test_broken_rest_is_cut_off_the_block_before_it(rest: str) -> None:
+    """What no block can begin with belongs to nobody, and costs nobody."""
+    parsed = parse("main.tf", (AHEAD + rest).encode())
+
+    assert ('resource "t" "ahead" {y=1}', {4}) == (shape(parsed.body), {line for line, _, _ in places(parsed)})
+
+
 def test_header_over_two_lines_is_refused() -> None:
     """A stray word does not swallow the header of the next block."""
     parsed = parse("main.tf", b'hello\nworld "x" {\n}\n')

@@ -11,12 +11,7 @@ from evaluating import World, world
 
 from gatewright.sources.terraform.values import Reference, Sensitive, UnknownValue, Value
 
-
-def test_policy_document_is_rendered_as_the_provider_renders_it(tmp_path: Path) -> None:
-    """One value stands bare, several in descending order; `&{}` becomes IAM's own `${}`; principals go by type."""
-    made = world(
-        tmp_path,
-        """
+_POLICY = """
 data "aws_iam_policy_document" "d" {
   policy_id = "p"
   statement {
@@ -47,8 +42,12 @@ data "aws_iam_policy_document" "d" {
     }
   }
 }
-""",
-    )
+"""
+
+
+def test_policy_document_is_rendered_as_the_provider_renders_it(tmp_path: Path) -> None:
+    """One value stands bare, several in descending order; `&{}` becomes IAM's own `${}`; principals go by type."""
+    made = world(tmp_path, _POLICY)
 
     rendered = made.value("data.aws_iam_policy_document.d", "json")
     assert isinstance(rendered, str)

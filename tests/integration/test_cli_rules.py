@@ -262,6 +262,18 @@ def test_frameworks_are_listed_and_shown(command: Command, frameworks_dir: Path)
     assert ["1.1", "1.2"] == [control["id"] for control in as_json["requirements"][0]["controls"]]
 
 
+@pytest.mark.parametrize("action", [("list",), ("show", "acme-1")], ids=["list", "show"])
+def test_a_framework_may_name_rules_of_ones_own(
+    command: Command, own: Path, frameworks_dir: Path, action: tuple[str, ...]
+) -> None:
+    """With the folder of the rules beside that of the framework, both commands know them."""
+    file = frameworks_dir / "acme_1.yaml"
+    file.write_text(file.read_text().replace("aws.s3.bucket_versioning_disabled", OWN))
+    answer = command("frameworks", *action, "--frameworks-dir", frameworks_dir, "--rules-dir", own)
+    assert (0, "") == (answer.code, answer.errors)
+    assert "acme-1" in answer.out
+
+
 def test_every_shipped_framework_is_shown(command: Command) -> None:
     """Each can be shown as a table, and names its rules."""
     for framework in gw.frameworks():

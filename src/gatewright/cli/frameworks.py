@@ -13,12 +13,17 @@ app = typer.Typer(help="List and show frameworks.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_(*, frameworks_dir: options.FrameworkDirs = None, format_: tables.FormatChoice = tables.Format.table) -> int:
+def list_(
+    *,
+    rules_dir: options.RuleDirs = None,
+    frameworks_dir: options.FrameworkDirs = None,
+    format_: tables.FormatChoice = tables.Format.table,
+) -> int:
     """List frameworks, and how many of their controls rules check."""
     from gatewright.app.policies import load_policies  # noqa: PLC0415  # loaded by a command that runs, not by --help
     from gatewright.app.policy_listing import framework_summary  # noqa: PLC0415
 
-    policies = load_policies((), tuple(frameworks_dir or ()))
+    policies = load_policies(tuple(rules_dir or ()), tuple(frameworks_dir or ()))
     listed = [framework_summary(one) for one in policies.frameworks]
     if format_ is tables.Format.json:
         tables.write_json(listed)

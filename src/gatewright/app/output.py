@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from gatewright.app.ownership import repository_root
@@ -9,6 +10,16 @@ from gatewright.errors import UsageError
 from gatewright.model.finding import Report
 from gatewright.reports import RenderOptions, formats
 from gatewright.sources.terraform.modules.files import ScanRoot
+
+_SECRET = re.compile(
+    r"""^(\s*"?[\w-]*(?:passw(?:or)?d|secret|auth_token|private_key|access_key|api_key)[\w-]*"?\s*[=:]\s*)(".*)$""",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def without_secrets(text: str) -> str:
+    """Lines of source with strings that are called a password, secret or key blanked: a report may end in a log."""
+    return _SECRET.sub(r'\1"…"', text)
 
 
 class Excerpts:
@@ -22,7 +33,7 @@ class Excerpts:
         """The lines of a file, or None where it cannot be shown."""
         if file not in self._lines:
             data = self._root.read(file)
-            self._lines[file] = None if data is None else data.decode("utf-8", "replace").splitlines()
+            self._lines[file] = None if data is None else without_secrets(data.decode("utf-8", "replace")).splitlines()
         return self._lines[file]
 
 

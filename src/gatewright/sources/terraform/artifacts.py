@@ -20,6 +20,7 @@ from gatewright.sources.terraform.plan.archive import ModuleSource
 from gatewright.sources.terraform.plan.binary import read_binary_plan
 from gatewright.sources.terraform.plan.json_plan import Plan, read_plan
 from gatewright.sources.terraform.plan.shape import ShapeError
+from gatewright.sources.terraform.secrets import concealed
 from gatewright.sources.terraform.state import State, read_shown_state, read_state_file
 from gatewright.sources.terraform.values import Value
 
@@ -74,7 +75,17 @@ def read_artifact(path: Path, *, scan_root: Path | None = None) -> Artifact:
         raise InputError(f"`{name}` cannot be used: {problem}") from problem
     except RecursionError as problem:
         raise InputError(f"`{name}` cannot be used: it is nested too deeply; {_EXPECTED}") from problem
-    return replace(artifact, diagnostics=tuple(item.model_copy(update={"file": name}) for item in artifact.diagnostics))
+    return replace(
+        artifact,
+        instances=tuple(_concealed(instance) for instance in artifact.instances),
+        diagnostics=tuple(item.model_copy(update={"file": name}) for item in artifact.diagnostics),
+    )
+
+
+def _concealed(instance: Instance) -> Instance:
+    """The instance without secrets that its provider, or the format of its time, has not marked."""
+    values = concealed(instance.values, instance.type)
+    return instance if values is instance.values else replace(instance, values=values)
 
 
 def _binary(content: bytes) -> Artifact:

@@ -38,6 +38,11 @@ MAYBE bucket = aws_s3_bucket.main.id
             'resource "aws_flow_log" "one" {\nMAYBE vpc_id = aws_vpc.main.id\n  traffic_type = "ALL"\n}',
         ),
         (
+            "aws.s3.bucket_access_logging_disabled",
+            'resource "aws_s3_bucket" "main" {}',
+            'resource "aws_s3_bucket_logging" "one" {\nMAYBE bucket = aws_s3_bucket.main.id\n target_bucket = "l"\n}',
+        ),
+        (
             "aws.ec2.security_group_allows_ssh_from_internet",
             'resource "aws_security_group" "main" {}',
             _OPEN_SSH,

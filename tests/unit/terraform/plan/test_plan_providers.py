@@ -9,7 +9,6 @@ from plan_builder import AWS, WIRING, change, configured, instances, plan, refer
 
 from gatewright.sources.terraform.artifacts import read_artifact
 from gatewright.sources.terraform.instances import ProviderSettings
-from gatewright.sources.terraform.plan.providers import newest_major
 from gatewright.sources.terraform.values import UnknownValue
 
 
@@ -113,24 +112,3 @@ def test_what_the_configuration_no_longer_has() -> None:
     resource = change("aws_vpc.v", "no-op") | {"provider_name": AWS.replace("terraform.io", "opentofu.org")}
 
     assert ProviderSettings("hashicorp/aws") == instances(plan(resource))["aws_vpc.v"].provider
-
-
-@pytest.mark.parametrize(
-    ("constraint", "major"),
-    [
-        ("~> 5.0", 5),
-        ("5.31.0", 5),
-        ("= 4.2", 4),
-        (">= 4.9, < 5.0", 4),
-        (">= 4.9, < 5.1", 5),
-        (">= 4.9, < 7.0, != 5.3", 6),
-        ("~> 5", None),
-        ("<= 3.5", 3),
-        (">= 4.0", None),
-        ("", None),
-        ("nonsense", None),
-    ],
-)
-def test_the_major_version_that_a_constraint_asks_for(constraint: str, major: int | None) -> None:
-    """The newest major version that is allowed, where the constraint ends at one."""
-    assert major == newest_major(constraint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from gatewright.sources.terraform import secrets
 from gatewright.sources.terraform.evaluator.bounds import bounded
 from gatewright.sources.terraform.evaluator.constraints import type_of_schema
 from gatewright.sources.terraform.evaluator.expressions import elements, evaluate
@@ -64,7 +65,11 @@ class Evaluator:
 
     def resource(self, block: Block, schema: BlockSchema | None, scope: Scope) -> dict[str, Value]:
         """The values of a resource's block, without the arguments that are Terraform's own."""
-        return self.body(block.body, schema, scope, block.text, skipped=META)
+        values = self.body(block.body, schema, scope, block.text, skipped=META)
+        for name in secrets.of_type(block.labels[0]):
+            if name in values:
+                values[name] = secrets.secret(values[name])
+        return values
 
     def body(
         self,
@@ -84,7 +89,8 @@ class Evaluator:
             if name in skipped or (body.syntax == "json" and _is_block(name, schema)):
                 continue
             value = self.attribute(attribute, scope)
-            values[name] = self._converted(value, schema, attribute) if schema and name in schema.attributes else value
+            value = self._converted(value, schema, attribute) if schema and name in schema.attributes else value
+            values[name] = secrets.secret(value) if name in secrets.NAMES else value
         for name in _block_names(body, schema):
             nested = schema.blocks.get(name) if schema else None
             values[name] = self._blocks(name, body, nested, (scope, text))

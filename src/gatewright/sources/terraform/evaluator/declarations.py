@@ -206,11 +206,18 @@ def _literal(place: Frame) -> ValueOrigin:
 
 
 def calls(module: ModuleInstance) -> tuple[Frame, ...]:
-    """The module calls around a module instance, from the innermost outward."""
-    frames: list[Frame] = []
-    current = module
-    while current.caller is not None:
-        block = current.caller.block
-        frames.append(frame("module_call", block.text, block.header, current.address))
-        current = current.caller.module
-    return tuple(frames)
+    """The module calls around a module instance, from the innermost outward; made once for each instance."""
+    if module.calls is None:
+        chain = [module]
+        while chain[-1].caller is not None and chain[-1].caller.module.calls is None:
+            chain.append(chain[-1].caller.module)
+        for one in reversed(chain):
+            one.calls = _calls(one)
+    return module.calls or ()
+
+
+def _calls(module: ModuleInstance) -> tuple[Frame, ...]:
+    if module.caller is None:
+        return ()
+    block = module.caller.block
+    return (frame("module_call", block.text, block.header, module.address), *(module.caller.module.calls or ()))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatewright.model.location import Frame
 from gatewright.sources.terraform.evaluator import providers, resources
 from gatewright.sources.terraform.evaluator.graph import Node, refuse_cycle, resolve
 from gatewright.sources.terraform.evaluator.instance_keys import (
@@ -64,6 +65,8 @@ class ModuleInstance:
         """Whether the call waits for other resources: then its data sources are read during apply."""
         self.path: str = f"{caller.module.path}.{caller.block.labels[0]}".lstrip(".") if caller else ""
         self.results: dict[Key, object] = {}
+        self.calls: tuple[Frame, ...] | None = None
+        """The calls around the instance, once somebody has asked where something in it is."""
         self.scope = Scope(self)
 
     @property

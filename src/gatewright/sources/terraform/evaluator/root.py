@@ -24,7 +24,7 @@ from gatewright.sources.terraform.syntax.nodes import Attribute, Block
 from gatewright.sources.terraform.syntax.text import SourceText
 from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 
-MAX_MODULES = 20_000
+MAX_MODULES = 5_000
 """Module instances below one root; more is a configuration that multiplies itself."""
 
 MAX_RESOURCES = 200_000

@@ -16,7 +16,7 @@ from gatewright.sources.terraform.syntax.text import SourceText
 
 _Key = TypeVar("_Key")
 
-_MAJOR = re.compile(r"^\s*(=|==|~>|<=|<|>=|>|!=)?\s*v?(\d+)(?:\.(\d+))?")
+_MAJOR = re.compile(r"^\s*(==|=|~>|<=|<|>=|>|!=)?\s*v?(\d+)((?:\.\d+)*)")
 
 
 @dataclass(slots=True)
@@ -201,12 +201,12 @@ def major_version(constraint: str) -> int | None:
         match = _MAJOR.match(part)
         if match is None:
             return None
-        operator, major, minor = match[1] or "=", int(match[2]), match[3]
+        operator, major, rest = match[1] or "=", int(match[2]), match[3]
         if operator in ("=", "==", "<="):
             upper.append(major)
         elif operator == "~>":
-            upper.append(major if minor is not None else 10**6)
+            upper.append(major if rest else 10**6)
         elif operator == "<":
-            upper.append(major if int(minor or 0) > 0 else major - 1)
+            upper.append(major if rest.strip(".0") else major - 1)
     newest = min(upper, default=10**6)
     return None if newest >= 10**6 else newest

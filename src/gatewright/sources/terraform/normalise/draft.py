@@ -108,9 +108,10 @@ class Draft:
     def build(self, source: Literal["terraform", "plan", "state"]) -> Document:
         """The document. A value whose type the model does not admit becomes Unknown with that reason."""
         values = self.properties
-        if self.partial:
-            values = {**dict.fromkeys(self.model.model_fields, ELSEWHERE), **values}
         instance = self.instance
+        if self.partial:
+            # Of a resource that is known by a companion alone, which may not even be made, nothing is known.
+            values = {**dict.fromkeys(self.model.model_fields, ELSEWHERE), **(values if instance.certain else {})}
         return Document(
             id=document_id(instance) + self.key,
             type=self.model.TYPE,

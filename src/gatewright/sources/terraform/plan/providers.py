@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gatewright.model.unknown import Unknown
 from gatewright.sources.terraform.instances import ProviderSettings
+from gatewright.sources.terraform.modules.configuration import major_version
 from gatewright.sources.terraform.plan.addresses import split_address
 from gatewright.sources.terraform.plan.configuration import Configuration, ModuleConfig, references_of
 from gatewright.sources.terraform.plan.masks import as_sensitive
@@ -17,7 +18,6 @@ from gatewright.sources.terraform.values import UnknownValue, Value
 _NOT_SHOWN = UnknownValue("set by an expression that the plan does not show")
 _ACCOUNT_ARGUMENTS = ("project", "subscription_id")
 _ROLE = re.compile(r"arn:[^:]+:iam::(\d{12}):role/")
-_CONSTRAINT = re.compile(r"^\s*(~>|>=|<=|!=|=|>|<)?\s*v?(\d+)((?:\.\d+)*)")
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class ProviderIndex:
     def _read(self, key: str, path: tuple[str, ...], source: str) -> ProviderSettings:
         configs = list(self._candidates(key, path)) if key else []
         constraints = [optional_text(config, "version_constraint", "provider_config") for config in configs]
-        major = self.majors.get(source) or newest_major(",".join(filter(None, constraints)))
+        major = self.majors.get(source) or major_version(",".join(filter(None, constraints)))
         config: Mapping[str, Value] = next((config for config in configs if config.get("expressions")), {})
         module = self._declaring_module(config)
         expressions = object_of(config.get("expressions"), "provider_config.expressions")
@@ -117,18 +117,6 @@ class ProviderIndex:
         if call is None:
             return None
         return call.expressions.get(name, {"constant_value": call.module.variables.get(name)})
-
-
-def newest_major(constraint: str) -> int | None:
-    """The newest major version that a constraint such as `>= 4.9, < 6.0` admits; None where it has no upper end."""
-    newest: list[int] = []
-    for found in filter(None, map(_CONSTRAINT.match, constraint.split(","))):
-        operator, major, minor = found[1] or "=", int(found[2]), found[3]
-        if operator in ("=", "<=") or (operator == "~>" and minor):
-            newest.append(major)
-        elif operator == "<":
-            newest.append(major if minor.strip(".0") else major - 1)
-    return min(newest, default=None)
 
 
 def variable_values(document: Value, root: ModuleConfig) -> dict[str, Value]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,8 +35,6 @@ _TOO_DEEP = f"the expression is nested deeper than {MAX_DEPTH} levels"
 _POSTFIX = frozenset({"get_attr", "index", "splat"})
 _TRIVIA = frozenset({"comment"})
 _WRAPPERS = frozenset({"expression", "expr_term", "literal_value"})
-_EXPONENT = re.compile(rb"[eE][+-]?[0-9]+")
-"""What the grammar leaves of `1e3`, which it takes for an error; with a fraction, `1.0e3`, it reads all of it."""
 _LINE_BREAK = "a quoted string goes over several lines, which only a heredoc may"
 
 
@@ -152,9 +149,7 @@ class ExpressionParser:
         return Traversal(self._span(node), self._text(node), ())
 
     def _number(self, node: Node) -> Expression:
-        text = self._text(node)
-        exponent = _EXPONENT.match(self._data, node.end_byte)
-        return Literal(self._span(node), number(text + exponent[0].decode() if exponent else text))
+        return Literal(self._span(node), number(self._text(node)))
 
     def _boolean(self, node: Node) -> Expression:
         return Literal(self._span(node), self._text(node) == "true")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,9 @@ class ParsedFile:
     text: SourceText
 
 
+_EXPONENT = re.compile(rb"(?<![\w.])\d+[eE][+-]?\d+(?![\w.])")
+
+
 @cache
 def _language() -> object:
     import tree_sitter_hcl  # noqa: PLC0415  # loaded by the first file
@@ -47,6 +51,14 @@ def _parser() -> Parser:
     return Parser(_language())  # type: ignore[arg-type]  # a Language
 
 
+def _readable(data: bytes) -> bytes:
+    """The text with numbers such as `1e3` as digits alone, which the grammar takes for an error as they are.
+
+    Only the parser sees it: whatever is read of a node is read from the text itself, in which nothing moves.
+    """
+    return _EXPONENT.sub(lambda match: b"0" * len(match[0]), data)
+
+
 def parse(path: str, data: bytes) -> ParsedFile:
     """The syntax tree of a file in HCL's native syntax.
 
@@ -55,11 +67,12 @@ def parse(path: str, data: bytes) -> ParsedFile:
     text = SourceText(path, data)
     parser = _parser()
     reader = BlockReader(text)
-    reader.read(parser.parse(data).root_node)
+    readable = _readable(data)
+    reader.read(parser.parse(readable).root_node)
     if reader.broken:
         spans = [block.span for block in reader.body.blocks] + [a.span for a in reader.body.attributes.values()]
         reader = BlockReader(text)
-        for root, start in _by_pieces(parser, data, spans):
+        for root, start in _by_pieces(parser, readable, spans):
             reader.read(root, start)
     reader.body.span = (0, len(data))
     return ParsedFile(reader.body, _diagnostics(text, reader.problems), text)
@@ -98,7 +111,7 @@ def _diagnostics(text: SourceText, problems: Iterable[Problem]) -> tuple[Diagnos
 def parse_expression(path: str, data: bytes) -> tuple[Expression, SourceText]:
     """A lone expression, as in a variable's value from the command line, and the text that its spans are of."""
     wrapped = _ARGUMENT + data
-    root = _parser().parse(wrapped).root_node
+    root = _parser().parse(_readable(wrapped)).root_node
     node = _first(root, "attribute")
     if node is None or root.has_error or node.end_byte < len(wrapped.rstrip()):
         return Invalid((0, len(data)), "the expression has a syntax error"), SourceText(path, data)
@@ -116,7 +129,7 @@ def parse_template(data: bytes, at: int = 0, within: Span | None = None) -> Expr
         mark += b"_"
     head = b"_=<<" + mark + b"\n"
     wrapped = head + data + b"\n" + mark + b"\n"
-    root = _parser().parse(wrapped).root_node
+    root = _parser().parse(_readable(wrapped)).root_node
     node = _first(root, "heredoc_template")
     span = within or (at, at + len(data))
     if node is None or root.has_error:

@@ -11,7 +11,6 @@ import pytest
 from repository import write_repository
 
 from gatewright.app.estate import LoadOptions, load
-from gatewright.app.scanning import JudgeOptions, scan_path
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -59,8 +58,7 @@ def test_evaluation_is_linear_in_instances(benchmark: BenchmarkFixture, tmp_path
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_processes(benchmark: BenchmarkFixture, tmp_path: Path, jobs: int) -> None:
-    """Eight root modules in one process and in two."""
-    folder = platform(tmp_path, 40, roots=8)
-    options = (folder, LoadOptions(), JudgeOptions())
-    report = benchmark.pedantic(scan_path, args=options, kwargs={"jobs": jobs}, rounds=3)  # type: ignore[no-untyped-call]  # the plugin's
-    benchmark.extra_info["documents"] = report.summary.documents
+    """Sixteen root modules with 30,000 instances by the command, in one process and in two."""
+    folder = platform(tmp_path, 160, roots=16)
+    arguments = ("scan", str(folder), "--jobs", str(jobs))
+    benchmark.pedantic(run, args=arguments, rounds=2)  # type: ignore[no-untyped-call]  # the plugin's

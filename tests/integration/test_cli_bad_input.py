@@ -271,6 +271,13 @@ def test_a_path_that_is_not_there_is_a_usage_error(folder: Path, scan: Scan) -> 
     assert (2, f"gatewright: `{folder / 'nowhere'}` does not exist\n") == (answer.code, answer.errors)
 
 
+def test_a_single_file_of_source_is_a_usage_error(folder: Path, scan: Scan) -> None:
+    """A file has no meaning without its module: the message names the folder."""
+    answer = scan(folder / "main.tf")
+
+    assert (answer.code, f"name its folder, `{folder}`" in answer.errors) == (2, True)
+
+
 def test_a_folder_without_terraform_is_a_usage_error(tmp_path: Path, scan: Scan) -> None:
     """A folder that holds no configuration is not a clean one."""
     answer = scan(tmp_path)

@@ -13,6 +13,7 @@ from gatewright.model.document import Document
 from gatewright.ports import Provenance, Source
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs
 from gatewright.sources.terraform.instances import Instance
+from gatewright.sources.terraform.modules.files import SUFFIXES
 from gatewright.sources.terraform.normalise import normalise
 from gatewright.sources.terraform.source import SourceTree
 
@@ -51,6 +52,10 @@ def load(path: Path, options: LoadOptions) -> Estate:
     """Read a folder of Terraform source, a plan (JSON or binary) or a state; raises InputError where it is none."""
     if not path.exists():
         raise InputError(f"`{path}` does not exist")
+    if path.is_file() and path.name.endswith(SUFFIXES):
+        raise InputError(
+            f"`{path}` is one file of a module, which has no meaning alone; name its folder, `{path.parent}`"
+        )
     return load_source(source_tree(path, options)) if path.is_dir() else _load_artifact(path, options)
 
 

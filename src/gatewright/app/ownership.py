@@ -9,7 +9,7 @@ from gatewright.evaluate.request import OwnersOf
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.document import Document
 from gatewright.model.location import Trace
-from gatewright.owners import LOCATIONS, Owners, combine, owners_from_tags, parse
+from gatewright.owners import LOCATIONS, SIZE_LIMIT, Owners, combine, owners_from_tags, parse
 
 
 def owners_of(scan_root: Path | None) -> tuple[OwnersOf, tuple[Diagnostic, ...]]:
@@ -44,10 +44,22 @@ def _nearest(folder: Path) -> tuple[Path, Owners]:
         for place in LOCATIONS:
             path = base / place
             if path.is_file() and path.resolve().is_relative_to(base):
-                return base, parse(path.read_text(encoding="utf-8", errors="replace"), place)
+                return base, _read(path, place)
         if base == repository:
             break
     return folder, Owners()
+
+
+def _read(path: Path, place: str) -> Owners:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(SIZE_LIMIT + 1)  # one byte too many is enough to be refused
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        detail = "findings have no owners but those of tags; check the permissions of the file"
+        problem = Diagnostic(severity="warning", summary=f"cannot be read: {reason}", detail=detail, file=place)
+        return Owners(diagnostics=(problem,))
+    return parse(data.decode("utf-8", "replace"), place)
 
 
 def _by_tags(document: Document, _trace: Trace | None) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def test_expression_has_the_structure_that_hcl_gives_it(text: str) -> None:
         ("x = <<-E\r\n  a\r\n   b\r\n  E\r\n", "x='a\\r\\n b\\r\\n'"),
         ("é = 1\n", "é=1"),
         ("a = 1e3\nb-1e3 = 2.5E-1\n", "a=1000 b-1e3=0.25"),
-        ('a "1e3" { b = "1e3" }', 'a "1e3" {b=\'1e3\'}'),
+        ('a "1e3" { b = "1e3" }', "a \"1e3\" {b='1e3'}"),
         ("a /* b */ = /* c */ 1 /* d */\n", "a=1"),
     ],
 )

@@ -273,7 +273,7 @@ def test_a_path_that_is_not_there_is_a_usage_error(folder: Path, scan: Scan) -> 
 
 def test_a_single_file_of_source_is_a_usage_error(folder: Path, scan: Scan) -> None:
     """A file has no meaning without its module: the message names the folder."""
-    answer = scan(folder / "main.tf")
+    answer = scan(folder / "ok.tf")
 
     assert (answer.code, f"name its folder, `{folder}`" in answer.errors) == (2, True)
 

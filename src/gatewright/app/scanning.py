@@ -87,7 +87,7 @@ def scan_path(
     told = {*tree.syntax_diagnostics(), *(d for share in found for d in share.diagnostics)}
     diagnostics = tuple(sorted(told, key=_order))
     whole = _request(Estate((), diagnostics=diagnostics, roots=roots, path=path), judge_options)
-    return evaluation.report([share.judgement for share in found], whole)
+    return evaluation.report({"": [share.judgement for share in found]}, whole)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gatewright.errors import UsageError
 from gatewright.evaluate.documents import Estate, build_estate
+from gatewright.evaluate.environments import merge
 from gatewright.evaluate.join import Joiner
 from gatewright.evaluate.request import Request
 from gatewright.evaluate.score import Rate, score
@@ -35,7 +36,7 @@ def evaluate(request: Request) -> Report:
 
     Findings are ordered by severity, rule, root, address, and path.
     """
-    return report([judge(request)], request)
+    return report({"": [judge(request)]}, request)
 
 
 def judge(request: Request) -> Judgement:
@@ -50,25 +51,36 @@ def judge(request: Request) -> Judgement:
         severity = request.severity(rule)
         for document, verdict in verdicts(rule, evaluation, estate):
             tally.count(rule, severity, document, verdict)
-            if verdict.outcome in request.kept:
+            if verdict.hits or verdict.outcome in request.kept:
                 findings.extend(joiner.findings(rule, document, verdict))
     failures = tuple(RuleFailure(rule=rule, error=error) for rule, error in evaluation.errors.items())
     return Judgement(tuple(findings), tally, len(estate.documents), duplicates, failures)
 
 
-def report(judgements: Sequence[Judgement], request: Request) -> Report:
-    """The one report of judgements on disjoint documents by the same rules; the request's own are not used."""
+def report(judgements: Mapping[str, Sequence[Judgement]], request: Request) -> Report:
+    """The one report of judgements by the same rules, by environment (one without a name where there are none).
+
+    The judgements of one environment are on disjoint documents; the request's own documents are not used.
+    """
+    every = [judgement for part in judgements.values() for judgement in part]
     tally = Tally()
-    for judgement in judgements:
+    for judgement in every:
         tally.add(judgement.tally)
+    found = {name: [f for judgement in part for f in judgement.findings] for name, part in judgements.items()}
+    refined = request.refine(found)
+    for findings in refined.findings.values():
+        tally.mute(findings)
+    reported = sorted(merge(refined.findings), key=_position)
     failures = {(f.rule, f.error): f for f in request.rule_errors}
-    failures |= {(f.rule, f.error): f for judgement in judgements for f in judgement.failures}
+    failures |= {(f.rule, f.error): f for judgement in every for f in judgement.failures}
+    told = (*request.diagnostics, *(d for judgement in every for d in judgement.diagnostics), *refined.diagnostics)
     return Report(
         engine=request.engine.name,
-        summary=tally.summary(request, sum(judgement.documents for judgement in judgements)),
-        findings=tuple(sorted((f for judgement in judgements for f in judgement.findings), key=_position)),
-        diagnostics=tuple(dict.fromkeys((*request.diagnostics, *(d for j in judgements for d in j.diagnostics)))),
+        summary=tally.summary(request, sum(judgement.documents for judgement in every), reported),
+        findings=tuple(reported),
+        diagnostics=tuple(dict.fromkeys(told)),
         rule_errors=tuple(failures[key] for key in sorted(failures)),
+        changed_since=request.changed_since,
     )
 
 
@@ -100,33 +112,56 @@ class Tally:
     """Counts of what was judged: a rule on a document counts once, however many paths are wrong."""
 
     judged: Counter[tuple[str, str, Severity, Outcome]] = field(default_factory=Counter)
-    failing: Counter[Severity] = field(default_factory=Counter)
+    muted: Counter[tuple[str, str, Severity]] = field(default_factory=Counter)
+    """Failures all of whose findings are suppressed: they count as failures, but leave the score."""
 
     def count(self, rule: Rule, severity: Severity, document: Document, verdict: Verdict) -> None:
         """Count one rule on one document."""
         self.judged[document.account or "", rule.id, severity, verdict.outcome] += 1
-        if verdict.hits:
-            self.failing[severity] += len(verdict.failures())
 
     def add(self, other: Tally) -> None:
         """Add the counts of another part."""
-        self.failing += other.failing
         self.judged += other.judged
+        self.muted += other.muted
 
-    def summary(self, request: Request, documents: int) -> Summary:
-        """The summary of everything counted."""
+    def mute(self, findings: Iterable[Finding]) -> None:
+        """Count the failures of one environment that are suppressed as a whole."""
+        suppressed: set[tuple[str, str, str, Severity]] = set()
+        counting: set[tuple[str, str]] = set()
+        for finding in findings:
+            if finding.outcome == "fail":
+                about, rule = finding.document, finding.rule.id
+                if finding.suppression is None:
+                    counting.add((about.id, rule))
+                else:
+                    suppressed.add((about.id, about.account or "", rule, finding.severity))
+        self.muted.update(
+            (account, rule, severity)
+            for identity, account, rule, severity in suppressed
+            if (identity, rule) not in counting
+        )
+
+    def summary(self, request: Request, documents: int, findings: Iterable[Finding]) -> Summary:
+        """The summary of everything counted, and of the findings that are reported."""
         outcomes: Counter[Outcome] = Counter()
         for (_, _, _, outcome), count in self.judged.items():
             outcomes[outcome] += count
+        reported = list(findings)
+        failing = Counter(f.severity for f in reported if f.outcome == "fail" and f.suppression is None)
         return Summary(
             documents=documents,
             outcomes={outcome: outcomes[outcome] for outcome in OUTCOMES},
             score=score(self._rates(), request.frameworks, request.weights),
-            by_severity={severity: self.failing[severity] for severity in SEVERITIES},
+            by_severity={severity: failing[severity] for severity in SEVERITIES},
+            suppressed=sum(f.suppression is not None for f in reported),
         )
 
     def _rates(self) -> list[Rate]:
         return [
-            Rate(*judged, passed=self.judged[*judged, "pass"], failed=self.judged[*judged, "fail"])
+            Rate(
+                *judged,
+                passed=self.judged[*judged, "pass"],
+                failed=self.judged[*judged, "fail"] - self.muted[judged],
+            )
             for judged in sorted({key[:3] for key in self.judged})
         ]

@@ -13,7 +13,7 @@ from gatewright.evaluate.request import Request
 from gatewright.evaluate.verdict import Verdict
 from gatewright.model.document import Document, Path
 from gatewright.model.finding import DocumentRef, Finding, Outcome
-from gatewright.model.location import Trace
+from gatewright.model.location import Location, Trace
 from gatewright.model.rule import Control, Rule
 
 
@@ -36,6 +36,7 @@ class Joiner:
     controls: Mapping[str, tuple[Control, ...]]
     _references: dict[str, DocumentRef] = field(default_factory=dict)
     _patterns: dict[tuple[str, Outcome], Finding] = field(default_factory=dict)
+    _places: dict[str, Location | None] = field(default_factory=dict)
 
     def findings(self, rule: Rule, document: Document, verdict: Verdict) -> Iterator[Finding]:
         """The findings of a verdict: one for each path that is wrong, one in every other case."""
@@ -68,7 +69,8 @@ class Joiner:
         trace = provenance.trace(document.id, said.path) if provenance else None
         finding = self._joined(rule, document, said, trace)
         owners = self.request.owners_of(document, trace)
-        return finding.model_copy(update={"owners": owners}) if owners else finding
+        declared = self._declared(document)
+        return finding.model_copy(update={"owners": owners, "declared": declared}) if owners or declared else finding
 
     def _joined(self, rule: Rule, document: Document, said: _Said, trace: Trace | None) -> Finding:
         return Finding(
@@ -87,6 +89,14 @@ class Joiner:
             unknown_reason=said.reason,
         )
 
+    def _declared(self, document: Document) -> Location | None:
+        """Where the resource itself is declared, which a finding in a resource beside it does not tell."""
+        if document.id not in self._places:
+            provenance = self.request.provenance
+            trace = provenance.trace(document.id, ()) if provenance else None
+            self._places[document.id] = trace.location if trace else None
+        return self._places[document.id]
+
     def _reference(self, document: Document) -> DocumentRef:
         if document.id not in self._references:
             self._references[document.id] = DocumentRef(
@@ -98,5 +108,6 @@ class Joiner:
                 provider=document.provider,
                 account=document.account,
                 region=document.region,
+                tags=document.tags,
             )
         return self._references[document.id]

@@ -14,10 +14,10 @@ class Diagnostic(Model):
     """What is wrong with one place of an input, and what to do about it.
 
     An `error` means that something could not be read, so the report is incomplete (exit code 3); a `warning` means
-    that something was read in a way that its author may not expect.
+    that something was read in a way that its author may not expect; a `note` tells what somebody may want to tidy up.
     """
 
-    severity: Literal["error", "warning"] = Field(description="Whether a part of the input is lost.")
+    severity: Literal["error", "warning", "note"] = Field(description="Whether a part of the input is lost.")
     summary: str = Field(description="What is wrong, in a few words; lowercase, no final period.")
     detail: str = Field(default="", description="What to do about it.")
     file: str | None = Field(default=None, description="File relative to the scan root, where there is one.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, JsonValue
@@ -10,6 +11,7 @@ from gatewright.model.base import Model
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.location import Frame, Location, ValueOrigin
 from gatewright.model.rule import Control, Rule, Severity
+from gatewright.model.unknown import Unknown
 
 Outcome = Literal["fail", "pass", "unknown", "error", "skipped"]
 OUTCOMES: tuple[Outcome, ...] = ("fail", "pass", "unknown", "error", "skipped")
@@ -23,6 +25,22 @@ class Hit(Model):
     message: str = Field(description="Which value is wrong, under 100 characters.")
 
 
+SuppressionKind = Literal["inline", "compat", "config", "baseline"]
+
+
+class Suppression(Model):
+    """Why a finding does not count: somebody has decided so, and said why and until when."""
+
+    kind: SuppressionKind = Field(
+        description="`inline` comment, another tool's comment (`compat`), `config` file, or `baseline`."
+    )
+    reason: str = Field(default="", description="The reason that was given.")
+    owner: str | None = Field(default=None, description="Who answers for it.")
+    until: date | None = Field(default=None, description="The last day on which it holds; null for ever.")
+    file: str | None = Field(default=None, description="Where it is written: the comment, the config, the baseline.")
+    line: int | None = Field(default=None, description="Line in that file, from 1.")
+
+
 class DocumentRef(Model):
     """The part of a document that a finding carries."""
 
@@ -34,6 +52,7 @@ class DocumentRef(Model):
     provider: str = Field(description="Cloud.")
     account: str | None = Field(description="Account id, when known.")
     region: str | None = Field(description="Region, when known.")
+    tags: dict[str, str | Unknown | None] | Unknown = Field(default_factory=dict, description="Tags in effect.")
 
 
 class Finding(Model):
@@ -53,6 +72,11 @@ class Finding(Model):
     owners: tuple[str, ...] = Field(default=(), description="Who owns the place: CODEOWNERS, then owner tags.")
     controls: tuple[Control, ...] = Field(default=(), description="Framework controls that the rule belongs to.")
     unknown_reason: str | None = Field(default=None, description="Why the outcome is unknown.")
+    declared: Location | None = Field(default=None, description="The block that declares the resource itself.")
+    suppression: Suppression | None = Field(default=None, description="Why it does not count; null where it does.")
+    environments: tuple[str, ...] = Field(
+        default=(), description="Environments in which it holds; empty when it holds in all that were judged."
+    )
 
 
 class RuleFailure(Model):
@@ -77,7 +101,8 @@ class Summary(Model):
     documents: int = Field(description="Documents in the estate.")
     outcomes: dict[Outcome, int] = Field(description="Evaluations of a rule on a document, by outcome.")
     score: Score = Field(description="Posture score.")
-    by_severity: dict[Severity, int] = Field(description="Failing findings, by severity.")
+    by_severity: dict[Severity, int] = Field(description="Failing findings that count, by severity.")
+    suppressed: int = Field(default=0, description="Findings that are suppressed.")
 
 
 class Report(Model):
@@ -88,3 +113,6 @@ class Report(Model):
     findings: tuple[Finding, ...] = Field(description="All outcomes, in a total and stable order.")
     diagnostics: tuple[Diagnostic, ...] = Field(default=(), description="What could not be read.")
     rule_errors: tuple[RuleFailure, ...] = Field(default=(), description="Rules that could not be run.")
+    changed_since: str | None = Field(
+        default=None, description="Commit; only findings that touch what changed since are listed. Null for all."
+    )

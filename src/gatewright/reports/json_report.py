@@ -7,7 +7,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from gatewright._version import __version__
 from gatewright.model.diagnostic import Diagnostic
-from gatewright.model.finding import DocumentRef, Finding, Report, Score
+from gatewright.model.finding import DocumentRef, Finding, Report, Score, Suppression
 from gatewright.model.location import Frame, Location, Position, ValueOrigin
 from gatewright.reports.options import RenderOptions
 from gatewright.reports.selection import outcome_counts, severity_counts, shown, weights
@@ -26,6 +26,7 @@ def render(report: Report, options: RenderOptions) -> str:
         {
             "schema": SCHEMA,
             "tool": {"name": "gatewright", "version": __version__, "engine": report.engine},
+            "changed_since": report.changed_since,
             "summary": summary(report),
             "findings": [_finding(finding) for finding in shown(report, options)],
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
@@ -49,6 +50,7 @@ def summary(report: Report) -> Json:
         "outcomes": dict(outcome_counts(report).items()),
         "score": _score(report.summary.score),
         "by_severity": dict(severity_counts(report).items()),
+        "suppressed": report.summary.suppressed,
     }
 
 
@@ -82,6 +84,19 @@ def _finding(finding: Finding) -> Json:
         ],
         "equivalents": {tool: list(ids) for tool, ids in sorted(finding.rule.equivalents.items())},
         "unknown_reason": finding.unknown_reason,
+        "suppression": _suppression(finding.suppression) if finding.suppression else None,
+        "environments": list(finding.environments),
+    }
+
+
+def _suppression(suppression: Suppression) -> Json:
+    return {
+        "kind": suppression.kind,
+        "reason": suppression.reason,
+        "owner": suppression.owner,
+        "until": suppression.until.isoformat() if suppression.until else None,
+        "file": suppression.file,
+        "line": suppression.line,
     }
 
 

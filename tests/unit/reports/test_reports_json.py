@@ -40,10 +40,13 @@ def test_has_exactly_the_keys_of_the_contract() -> None:
     """A finding carries every key of version 1, in its order, and nothing else."""
     report = rendered("fail")
 
-    assert list(report) == ["schema", "tool", "summary", "findings", "diagnostics", "rule_errors"]
+    assert list(report) == [
+        "schema", "tool", "changed_since", "summary", "findings", "diagnostics", "rule_errors",
+    ]  # fmt: skip
     assert list(report["findings"][0]) == [
         "fingerprint", "rule", "title", "severity", "outcome", "message", "document", "path", "evidence", "location",
         "stack", "value_from", "owners", "controls", "equivalents", "unknown_reason",
+        "suppression", "environments",
     ]  # fmt: skip
     assert list(report["findings"][0]["document"]) == [
         "id",

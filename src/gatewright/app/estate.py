@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Literal
 from gatewright.errors import InputError, UsageError
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.document import Document
+from gatewright.owners.pattern import path_matcher
 from gatewright.ports import Provenance, Source
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs
 from gatewright.sources.terraform.instances import Instance
@@ -42,6 +44,24 @@ class LoadOptions:
     source: Path | None = None
     """The configuration that a plan or state was made from."""
     workspace: str = "default"
+    include: tuple[str, ...] = ()
+    """Patterns of root modules' folders from the scanned folder, as in CODEOWNERS; empty for all."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of root modules' folders that are left out; stronger than `include`."""
+    prefix: str = ""
+    """The scanned folder relative to the one that the patterns are written for, empty where they are the same."""
+
+    def chosen(self, roots: Sequence[str]) -> tuple[str, ...]:
+        """The root modules that the patterns leave; raises UsageError where they leave none of those that are there."""
+        if not self.include and not self.exclude:
+            return tuple(roots)
+        included, excluded = path_matcher(self.include), path_matcher(self.exclude)
+        paths = {root: posixpath.normpath(f"{self.prefix or '.'}/{root}") + "/" for root in roots}
+        left = (root for root in roots if not self.include or included(paths[root]))
+        chosen = tuple(root for root in left if not excluded(paths[root]))
+        if roots and not chosen:
+            raise UsageError("`include` and `exclude` leave no root module; `gatewright config show` prints both")
+        return chosen
 
     def inputs(self) -> VariableInputs:
         """Values for the variables of root modules."""
@@ -56,7 +76,10 @@ def load(path: Path, options: LoadOptions) -> Estate:
         raise InputError(
             f"`{path}` is one file of a module, which has no meaning alone; name its folder, `{path.parent}`"
         )
-    return load_source(source_tree(path, options)) if path.is_dir() else _load_artifact(path, options)
+    if not path.is_dir():
+        return _load_artifact(path, options)
+    tree = source_tree(path, options)
+    return load_source(tree, options.chosen(tree.roots()))
 
 
 def source_tree(path: Path, options: LoadOptions) -> SourceTree:

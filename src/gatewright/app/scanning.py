@@ -15,7 +15,8 @@ from gatewright.app.policies import Policies, load_policies
 from gatewright.app.pool import Progress, Share, processes, shares, silent, spread
 from gatewright.errors import UsageError
 from gatewright.evaluate import evaluation
-from gatewright.evaluate.request import Request
+from gatewright.evaluate.evaluation import Judgement
+from gatewright.evaluate.request import Refine, Request, as_they_are
 from gatewright.evaluate.score import WEIGHTS
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.document import Document
@@ -65,6 +66,15 @@ def judge(documents: Estate | Iterable[Document], options: JudgeOptions, *, poli
     return evaluation.evaluate(_request(estate, options, policies))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found in one place, before it is summed up."""
+
+    judgements: tuple[Judgement, ...]
+    estate: Estate
+    """The place without its documents: diagnostics, root modules, path."""
+
+
 def scan_path(
     path: Path,
     load_options: LoadOptions,
@@ -73,21 +83,50 @@ def scan_path(
     jobs: int = 1,
     progress: Progress = silent,
 ) -> Report:
+    """Load, judge and sum up; the parameters are those of `judge_path`."""
+    return report_on({"": judge_path(path, load_options, judge_options, jobs=jobs, progress=progress)}, judge_options)
+
+
+def judge_path(
+    path: Path,
+    load_options: LoadOptions,
+    judge_options: JudgeOptions,
+    *,
+    jobs: int = 1,
+    progress: Progress = silent,
+) -> Judged:
     """Load and judge. `jobs` is the number of processes that root modules are spread over; 0 is one for each core.
 
     The report is the same, byte for byte, however many there are.
     """
     if not path.is_dir() or not isinstance(judge_options.engine, str):
-        return judge(load(path, load_options), judge_options)
+        estate = load(path, load_options)
+        judgement = evaluation.judge(_request(replace(estate, diagnostics=()), judge_options))
+        return Judged((judgement,), replace(estate, documents=(), instances=(), provenance=None))
     tree = source_tree(path, load_options)
-    roots = tree.roots()
+    roots = load_options.chosen(tree.roots())
     number = processes(jobs)
     work = _Work(path, load_options, judge_options, tree, progress)
     found = spread(work, shares(tree, roots, number), number, progress)
     told = {*tree.syntax_diagnostics(), *(d for share in found for d in share.diagnostics)}
     diagnostics = tuple(sorted(told, key=_order))
-    whole = _request(Estate((), diagnostics=diagnostics, roots=roots, path=path), judge_options)
-    return evaluation.report({"": [share.judgement for share in found]}, whole)
+    judgements = tuple(share.judgement for share in found)
+    return Judged(judgements, Estate((), diagnostics=diagnostics, roots=roots, path=path))
+
+
+def report_on(
+    parts: Mapping[str, Judged],
+    judge_options: JudgeOptions,
+    *,
+    refine: Refine = as_they_are,
+    changed_since: str | None = None,
+) -> Report:
+    """The one report on what was judged, by environment (one without a name where there are none)."""
+    estates = [judged.estate for judged in parts.values()]
+    diagnostics = tuple(dict.fromkeys(d for estate in estates for d in estate.diagnostics))
+    whole = _request(Estate((), diagnostics=diagnostics, path=estates[0].path), judge_options)
+    judgements = {name: judged.judgements for name, judged in parts.items()}
+    return evaluation.report(judgements, replace(whole, refine=refine, changed_since=changed_since))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ wherever there is one, because a later fit would only leave less for the rest.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 _TOKEN = re.compile(r"\\(?P<literal>.)|(?P<stars>\*+)|(?P<any>\?)|(?P<plain>[^\\*?]+)", re.DOTALL)
 
@@ -24,6 +25,17 @@ def expression(pattern: str) -> str:
     if "/" not in pattern.rstrip("/"):
         segments = ["**", *segments]
     return _body(segments) + _end(pattern, segments)
+
+
+def path_matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path matches any of the patterns; raises PatternError where one is none.
+
+    A path is relative, with forward slashes; that of a directory ends in one.
+    """
+    if not patterns:
+        return lambda _path: False
+    found = re.compile("|".join(f"(?:{expression(pattern)})" for pattern in patterns), re.DOTALL)
+    return lambda path: found.match(path) is not None
 
 
 def _check(pattern: str) -> None:

@@ -5,7 +5,8 @@
     ├── InputError              an input cannot be used at all (foreign JSON, truncated plan): exit code 2
     ├── RuleError               a rule's metadata or Rego cannot be used
     │   └── FrameworkError      a framework file cannot be used
-    └── EngineError             the Rego engine cannot be reached or started
+    ├── EngineError             the Rego engine cannot be reached or started
+    └── ForgeError              the forge (GitHub) cannot be reached, or refuses: exit code 3
 
 Problems *inside* an input (one bad file, one bad block) are not exceptions: they are `Diagnostic` values.
 Messages are lowercase, have no final period, quote the user's values in backticks and say what to do next.
@@ -34,3 +35,7 @@ class FrameworkError(RuleError):
 
 class EngineError(GatewrightError):
     """The policy engine cannot be started, reached, or understood."""
+
+
+class ForgeError(GatewrightError):
+    """The forge cannot be reached, refuses, or does not let the token do what was asked."""

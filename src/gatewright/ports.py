@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
@@ -57,3 +57,42 @@ class Engine(Protocol):
         self, rules: Sequence[Rule], documents: Sequence[Document], config: Mapping[str, JsonValue]
     ) -> Evaluation:
         """Ask every rule about all documents; `config` holds parameters by rule id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A remark on lines of a file, named from the repository's root. All of it is plain text."""
+
+    path: str
+    start_line: int
+    end_line: int
+    level: Literal["notice", "warning", "failure"]
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The verdict on a commit, as a forge shows it beside the commit and on changed lines."""
+
+    name: str
+    commit: str
+    conclusion: Literal["success", "failure"]
+    title: str
+    summary: str
+    """Markdown."""
+    annotations: tuple[Annotation, ...] = ()
+
+
+class Forge(Protocol):
+    """Where code is reviewed. What cannot be done is a `ForgeError` that says what to do about it."""
+
+    def comment(self, pull_request: int, key: str, text: str, *, create: bool) -> None:
+        """Make the one comment of this key on the pull request say `text`, in Markdown.
+
+        Without `create`, a comment that is not there stays away. INVARIANT: comments of other people are not touched,
+        whatever they hold; doing it again changes nothing.
+        """
+
+    def check(self, check: Check) -> None:
+        """Publish a verdict on a commit; it stands beside earlier ones of this name and replaces them."""

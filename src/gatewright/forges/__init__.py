@@ -1,0 +1,1 @@
+"""Adapters to where code is reviewed; each implements the port `Forge`."""

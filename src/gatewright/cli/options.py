@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias, cast, get_args
 
@@ -59,6 +60,86 @@ OpaToken: TypeAlias = Annotated[
     str | None, typer.Option("--opa-token", help="Bearer token; better in GATEWRIGHT_OPA_TOKEN.", show_default=False)
 ]
 OpaCa: TypeAlias = Annotated[Path | None, typer.Option("--opa-ca", help="CA certificate of the OPA server.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How what is scanned is read."""
+
+    source: SourcePath = None
+    var_file: VarFiles = None
+    var: Variables = None
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="What `terraform.workspace` is; `default` by default.")
+    ] = None
+    environment: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--environment",
+            "-e",
+            help="NAME of an environment of the configuration file, or NAME=VAR_FILE[,VAR_FILE]; repeatable.",
+        ),
+    ] = None
+    run_terraform: Annotated[
+        bool, typer.Option("--run-terraform", help="Run `terraform init` and `plan` in PATH, and scan the plan.")
+    ] = False
+    terraform_bin: Annotated[
+        str, typer.Option("--terraform-bin", help="What `--run-terraform` runs: `terraform`, `tofu`, or a path.")
+    ] = "terraform"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """Which rules are asked, and by which engine."""
+
+    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only this rule or pattern; repeatable.")] = None
+    skip_rule: Annotated[list[str] | None, typer.Option("--skip-rule", help="Not this rule or pattern.")] = None
+    severity: Annotated[str | None, typer.Option("--severity", help="Only rules of at least this severity.")] = None
+    framework: Annotated[list[str] | None, typer.Option("--framework", help="Only this framework's rules.")] = None
+    rules_dir: RuleDirs = None
+    frameworks_dir: FrameworkDirs = None
+    bundle: Annotated[
+        list[Path] | None, typer.Option("--bundle", help="OPA bundle (`.tar.gz`) of rules of your own; repeatable.")
+    ] = None
+    bundle_key: Annotated[
+        Path | None, typer.Option("--bundle-key", help="Public key (PEM) that every `--bundle` is signed with.")
+    ] = None
+    engine: Annotated[str | None, typer.Option("--engine", help="`regorus` (embedded, default) or `opa`.")] = None
+    opa_url: OpaUrl = None
+    opa_token: OpaToken = None
+    opa_ca: OpaCa = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewing:
+    """Which findings count."""
+
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", help="Lowest severity that fails the run, or `never`; default `low`.")
+    ] = None
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="Findings that this file holds do not count.")] = (
+        None
+    )
+    changed_since: Annotated[
+        str | None, typer.Option("--changed-since", help="Only findings that touch what changed since this git REF.")
+    ] = None
+    allow_inline: Annotated[
+        bool | None, typer.Option("--inline/--no-inline", help="Whether comments may suppress; default yes.")
+    ] = None
+    compat: Annotated[
+        bool | None,
+        typer.Option("--compat/--no-compat", help="Whether other tools' skip comments may, too; default yes."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuring:
+    """Where the configuration file is."""
+
+    config: Annotated[
+        Path | None, typer.Option("--config", help="This configuration file, instead of the nearest one above PATH.")
+    ] = None
+    no_config: Annotated[bool, typer.Option("--no-config", help="No configuration file at all.")] = False
 
 
 def severity_of(text: str | None, *, never: bool = False) -> Severity | None:

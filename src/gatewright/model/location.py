@@ -22,6 +22,22 @@ ValueKind = Literal[
 ]
 
 
+HopKind = Literal[
+    "attribute",
+    "collection",
+    "output",
+    "resource",
+    "variable_default",
+    "tfvars",
+    "cli",
+    "environment",
+    "local",
+    "module_argument",
+    "data",
+    "provider",
+]
+
+
 class Position(Model):
     """A place between two characters of a text file."""
 
@@ -62,9 +78,22 @@ class ValueOrigin(Model):
     symbol: str = Field(default="", description="Name of the variable, local, argument or data source.")
 
 
+class Hop(Model):
+    """One stop on a value's way from where it was written to where it is used."""
+
+    kind: HopKind = Field(description="What hands the value on there; `collection` is what a loop goes over.")
+    file: str | None = Field(default=None, description="File relative to the scan root; null for cli and environment.")
+    start: Position | None = Field(default=None, description="First character; null where there is no file.")
+    end: Position | None = Field(default=None, description="Position after the last character; null where no file.")
+    symbol: str = Field(default="", description="Name of the variable, local, argument, output or attribute.")
+
+
 class Trace(Model):
     """Everything known about where one property was written and where its value came from."""
 
     location: Location | None = Field(description="The attribute, or its block where the attribute is absent.")
     stack: tuple[Frame, ...] = Field(default=(), description="From the place outward; the last is the outermost call.")
     value_from: ValueOrigin | None = Field(default=None, description="Where the value came from; null when absent.")
+    route: tuple[Hop, ...] = Field(
+        default=(), description="The value's way from where it was written to where it is used, where it was asked for."
+    )

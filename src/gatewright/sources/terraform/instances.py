@@ -27,10 +27,11 @@ class ProviderSettings:
 class Declaration(Protocol):
     """Where an instance is declared; asked late, only for what is reported."""
 
-    def trace(self, path: Path) -> Trace:
+    def trace(self, path: Path, *, routed: bool = False) -> Trace:
         """The trace of an attribute path such as `("versioning_configuration", 0, "status")`.
 
         A path whose attribute is absent is answered with the innermost block that encloses it; `()` is the resource.
+        The value's way is there where it is asked for (`routed`): a scan has no use for it.
         """
 
 

@@ -36,7 +36,7 @@ class RecordedDeclaration:
     placed: Placed
     instance: Instance
 
-    def trace(self, path: PropertyPath) -> Trace:
+    def trace(self, path: PropertyPath, *, routed: bool = False) -> Trace:
         """The trace of an attribute path of the recorded values; see `Declaration`.
 
         A plan holds the blocks of a set in an order of its own, so that a block is found by what is in it.
@@ -53,7 +53,7 @@ class RecordedDeclaration:
                 continue
             recorded, written = _member(recorded, step), _member(written, step)
             walked.append(step)
-        return self._named(SourceDeclaration(self.placed).trace(tuple(walked)))
+        return self._named(SourceDeclaration(self.placed).trace(tuple(walked), routed=routed))
 
     def _named(self, trace: Trace) -> Trace:
         """The trace with the recorded addresses, where the source does not know the keys of instances."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gatewright.model.document import Path
-from gatewright.model.location import Frame, Location, StackKind, Trace, ValueOrigin
+from gatewright.model.location import Frame, Hop, Location, StackKind, Trace, ValueOrigin
 from gatewright.sources.terraform.evaluator.bodies import Written
 from gatewright.sources.terraform.evaluator.expressions import evaluate
 from gatewright.sources.terraform.evaluator.inherited import DEFAULT_TAGS, from_provider
@@ -53,8 +53,9 @@ class SourceDeclaration:
     _contents: dict[tuple[int, int, str], _Content] = field(default_factory=dict, compare=False, repr=False)
     """Nested blocks with the values that each makes, by body, scope and name: every property of them is asked for."""
 
-    def trace(self, path: Path) -> Trace:
+    def trace(self, path: Path, *, routed: bool = False) -> Trace:
         """The trace of an attribute path; see `Declaration`."""
+        hops: list[Hop] | None = [] if routed else None
         placed = self.placed
         block, evaluated = placed.block, placed.evaluated
         frames = [frame("resource", block.text, block.header, evaluated.address)]
@@ -64,12 +65,12 @@ class SourceDeclaration:
             name = str(rest[0])
             attribute = level.attribute(name)
             if attribute is not None:
-                found, value_from = _written(level, attribute, rest[1:])
+                found, value_from = _written(level, attribute, rest[1:], hops)
                 frames.append(found)
                 break
             nested, index = self._nested(level, name, rest)
             if nested is None:
-                value_from = self._inherited(rest) if rest is path else None
+                value_from = self._inherited(rest, hops) if rest is path else None
                 break
             frames.append(frame("block", nested.text, nested.span, name))
             level = _entered(level, nested, (name, index))
@@ -78,17 +79,21 @@ class SourceDeclaration:
         frames.reverse()
         first = frames[0]
         location = Location(file=first.file, start=first.start, end=first.end, symbol=first.symbol)
-        return Trace(location=location, stack=(*frames, *calls(placed.module)), value_from=value_from)
+        route = tuple(reversed(hops or ()))
+        return Trace(location=location, stack=(*frames, *calls(placed.module)), value_from=value_from, route=route)
 
-    def _inherited(self, path: Path) -> ValueOrigin | None:
+    def _inherited(self, path: Path, hops: list[Hop] | None) -> ValueOrigin | None:
         """The origin of an absent attribute's value: the resource's own tags, or the provider configuration."""
         own = DEFAULT_TAGS.get(str(path[0]))
         attribute = self.placed.block.body.attributes.get(own) if own else None
         if attribute is not None and len(path) > 1:
             tags = self.placed.evaluated.values.get(str(own))
             if isinstance(tags, dict) and path[1] in tags:
-                return self.trace((str(own), *path[1:])).value_from
-        return from_provider(self.placed, path)
+                found = self.trace((str(own), *path[1:]), routed=hops is not None)
+                if hops is not None:
+                    hops += reversed(found.route)
+                return found.value_from
+        return from_provider(self.placed, path, hops)
 
     def _nested(self, level: _Level, name: str, path: Path) -> tuple[Written | None, int]:
         """The nested block that a path leads into, dynamic ones expanded, and its index among the values.
@@ -156,12 +161,14 @@ def _template(name: str, level: _Level) -> Written | None:
     return None
 
 
-def _written(level: _Level, attribute: Attribute, path: Path) -> tuple[Frame, ValueOrigin | None]:
+def _written(
+    level: _Level, attribute: Attribute, path: Path, hops: list[Hop] | None
+) -> tuple[Frame, ValueOrigin | None]:
     """The part of an attribute that a path leads to: its frame, and its value's origin."""
     path = _as_written(attribute.expression, level.scope, _step(level.value, attribute.name), path)
     span, symbol, expression, left = _narrow(attribute, path)
     place = Place(expression, attribute.text, level.scope, left, "literal", symbol, span)
-    return frame("attribute", attribute.text, span, symbol), origin(place)
+    return frame("attribute", attribute.text, span, symbol), origin(place, hops)
 
 
 def _as_written(expression: Expression, scope: Scope, value: Value, path: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gatewright.model.document import Path
-from gatewright.model.location import ValueOrigin
+from gatewright.model.location import Hop, ValueOrigin
 from gatewright.sources.terraform.evaluator import providers
 from gatewright.sources.terraform.evaluator.instance import ModuleInstance
 from gatewright.sources.terraform.evaluator.origins import Place, origin
@@ -16,7 +16,7 @@ DEFAULT_TAGS = {"tags_all": "tags", "effective_labels": "labels", "terraform_lab
 _SETTLED = frozenset({"region", "project"})
 
 
-def from_provider(placed: Placed, path: Path) -> ValueOrigin | None:
+def from_provider(placed: Placed, path: Path, hops: list[Hop] | None = None) -> ValueOrigin | None:
     """The origin of an attribute that the resource leaves to its provider; None where the provider says nothing."""
     found = _configuration(placed)
     if found is None:
@@ -29,7 +29,7 @@ def from_provider(placed: Placed, path: Path) -> ValueOrigin | None:
     place = Place(
         attribute.expression, attribute.text, module.scope, tuple(rest), "provider", attribute.name, attribute.span
     )
-    return origin(place)
+    return origin(place, hops)
 
 
 def _defaults(body: Body, name: str) -> Attribute | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatewright.model.document import Path
-from gatewright.model.location import ValueKind, ValueOrigin
+from gatewright.model.location import Hop, HopKind, ValueKind, ValueOrigin
 from gatewright.sources.terraform.evaluator.expressions import elements, evaluate
 from gatewright.sources.terraform.evaluator.graph import refuse_cycle, resolve
 from gatewright.sources.terraform.evaluator.inputs import Input
@@ -42,21 +42,48 @@ class Place:
     symbol: str = ""
     span: Span | None = None
     """A wider range than the expression's, such as that of the whole argument."""
+    role: HopKind | None = None
+    """What the place is on the value's way, where the kind does not tell."""
 
 
-def origin(place: Place) -> ValueOrigin | None:
-    """The origin of a value; None where it is nowhere written."""
+def origin(place: Place, hops: list[Hop] | None = None) -> ValueOrigin | None:
+    """The origin of a value; None where it is nowhere written. `hops` are filled with the way back, where given."""
     for _ in range(_MAX_HOPS):
         try:
             following = _follow(place)
         except (EvaluationError, KeyError, IndexError):
             following = None
+        if hops is not None:
+            _note(hops, place, following)
         if following is None:
             return _end(place)
         if isinstance(following, ValueOrigin):
             return following
         place = following
     return _end(place)
+
+
+def _note(hops: list[Hop], place: Place, following: Place | ValueOrigin | None) -> None:
+    """Add the place to the way, unless the next one is a part of it or stands on the same line for the same thing."""
+    if isinstance(following, Place) and following.scope is place.scope and _role(following) == _role(place):
+        return
+    end = _end(place)
+    hop = Hop(kind=_role(place)[0], file=end.file, start=end.start, end=end.end, symbol=place.symbol)
+    before = hops[-1] if hops else None
+    if before and before.start and end.start:
+        seen = (before.kind, before.file, before.start.line, before.symbol)
+        if seen == (hop.kind, hop.file, end.start.line, hop.symbol):
+            hops.pop()
+    hops.append(hop)
+    if isinstance(following, ValueOrigin):
+        # What is written nowhere is read from a resource, for any reference that is followed leads to a place.
+        kind: HopKind = "resource" if following.kind == "literal" else following.kind
+        hops.append(Hop(kind=kind, **following.model_dump(exclude={"kind"})))
+
+
+def _role(place: Place) -> tuple[HopKind, str, str]:
+    kind: HopKind = "attribute" if place.kind == "literal" else place.kind
+    return place.role or kind, place.symbol, place.text.path
 
 
 def _end(place: Place) -> ValueOrigin:
@@ -66,7 +93,7 @@ def _end(place: Place) -> ValueOrigin:
 
 def _inner(place: Place, expression: Expression, path: Path) -> Place:
     span = place.span if expression is place.expression else expression.span
-    return Place(expression, place.text, place.scope, path, place.kind, place.symbol, span)
+    return Place(expression, place.text, place.scope, path, place.kind, place.symbol, span, place.role)
 
 
 def _follow(place: Place) -> Place | ValueOrigin | None:
@@ -194,7 +221,7 @@ def _bound(place: Place, root: str, steps: tuple[str | int, ...]) -> Place | Non
         path = (binding.key, *((_KEY,) if steps[0] == "key" else ()), *steps[1:], *place.path)
     else:
         return None
-    return Place(binding.collection, binding.text, binding.scope, path, place.kind, place.symbol)
+    return Place(binding.collection, binding.text, binding.scope, path, place.kind, place.symbol, role="collection")
 
 
 def _variable(module: ModuleInstance, name: str, path: Path) -> Place | ValueOrigin | None:
@@ -237,7 +264,8 @@ def _module(module: ModuleInstance, steps: tuple[str | int, ...], path: Path) ->
     value = output.body.attributes.get("value") if output else None
     if value is None:
         return None
-    return Place(value.expression, value.text, instance.scope, tuple(rest[1:]), "literal", str(rest[0]), value.span)
+    name = str(rest[0])
+    return Place(value.expression, value.text, instance.scope, tuple(rest[1:]), "literal", name, value.span, "output")
 
 
 def _call(place: Place, call: nodes.Call) -> Place | None:

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Literal, Protocol
 
 from gatewright.model.document import Document, Path
-from gatewright.model.location import Trace
+from gatewright.model.location import Hop, Trace
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.normalise.draft import Draft, raw
 from gatewright.sources.terraform.normalise.group import Group
@@ -40,6 +40,12 @@ class Drafts:
         """The trace of a property of the document with this id; None when nothing is known."""
         draft = self._drafts.get(document)
         return draft.trace(path) if draft else None
+
+    def route(self, document: str, path: Path) -> tuple[Hop, ...]:
+        """The way of a property's value from where it was written to where it is used; empty when nothing is known."""
+        draft = self._drafts.get(document)
+        trace = draft.trace(path, routed=True) if draft else None
+        return trace.route if trace else ()
 
 
 @cache

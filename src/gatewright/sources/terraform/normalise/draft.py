@@ -125,12 +125,12 @@ class Draft:
             origin=Origin(source=source, root=instance.root, address=instance.address),
         )
 
-    def trace(self, path: Path) -> Trace | None:
+    def trace(self, path: Path, *, routed: bool = False) -> Trace | None:
         """Where the property is written: its own place, else that of what holds it, else the resource."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.places:
                 instance, written = self.places[path[:length]]
-                return instance.declaration.trace(written) if instance.declaration else None
+                return instance.declaration.trace(written, routed=routed) if instance.declaration else None
         return self.instance.declaration.trace(()) if self.instance.declaration else None
 
     def _name(self) -> str:

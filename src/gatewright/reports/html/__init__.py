@@ -1,0 +1,1 @@
+"""The parts of the HTML report: markup, sections of the page, style sheet and script."""

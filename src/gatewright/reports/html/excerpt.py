@@ -1,0 +1,50 @@
+"""The lines of source around a finding, with the place marked."""
+
+from __future__ import annotations
+
+from gatewright.model.location import Location
+from gatewright.reports.html.markup import NOTHING, Markup, code, joined, tag, text
+from gatewright.reports.options import RenderOptions
+
+CONTEXT = 2
+MOST_MARKED = 8
+WIDTH = 200
+
+
+def excerpt(location: Location | None, options: RenderOptions) -> Markup:
+    """The marked lines and two around them; nothing where the file cannot be shown or has changed since."""
+    lines = options.source(location.file) if options.source and location else None
+    if not lines or location is None or location.start.line > len(lines):
+        return NOTHING
+    first, last = location.start.line, min(location.end.line, location.start.line + MOST_MARKED - 1)
+    numbers = range(max(first - CONTEXT, 1), min(max(last, first) + CONTEXT, len(lines)) + 1)
+    shown = (_line(lines[number - 1], number, location) for number in numbers)
+    return tag(
+        "figure",
+        {"class": "excerpt"},
+        tag("figcaption", None, code(location.file), text(f", lines {numbers[0]} to {numbers[-1]}")),
+        tag("pre", {"class": "gutter", "aria-hidden": "true"}, text_lines(numbers)),
+        tag("pre", {"tabindex": "0", "role": "region", "aria-label": "Source"}, joined("\n", shown)),
+    )
+
+
+def text_lines(numbers: range) -> Markup:
+    """The numbers of the lines, one below the other."""
+    return joined("\n", (text(str(number)) for number in numbers))
+
+
+def _line(line: str, number: int, location: Location) -> Markup:
+    """A line, cut to a width; within the place, what belongs to it is marked."""
+    shown = line.rstrip("\r\n")
+    shown = shown if len(shown) <= WIDTH else shown[: WIDTH - 1] + "…"
+    if not location.start.line <= number <= max(location.end.line, location.start.line):
+        return _piece(shown)
+    start = location.start.column - 1 if number == location.start.line else len(shown) - len(shown.lstrip())
+    end = location.end.column - 1 if number == location.end.line else len(shown)
+    if start >= min(end, len(shown)):
+        return _piece(shown)
+    return joined("", (_piece(shown[:start]), tag("mark", None, _piece(shown[start:end])), _piece(shown[end:])))
+
+
+def _piece(words: str) -> Markup:
+    return text(words.replace("\t", "    "))

@@ -23,7 +23,7 @@ def pages() -> Mapping[str, str]:
 
 
 def main() -> int:
-    """Write what differs, and remove schemas of types that are gone."""
+    """Write what differs, and remove schemas of types that are gone; `*.schema.json` have makers of their own."""
     wanted = pages()
     for path, text in wanted.items():
         file = DOCS / path
@@ -31,7 +31,7 @@ def main() -> int:
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
     for file in (DOCS / "schemas").glob("*.json"):
-        if f"schemas/{file.name}" not in wanted:
+        if f"schemas/{file.name}" not in wanted and not file.name.endswith(".schema.json"):
             file.unlink()
     return 0
 

@@ -1,7 +1,8 @@
 """JUnit XML: one suite per rule, one case per resource and property.
 
 Every outcome is a case, whatever is asked for: a passing case is what the format is for, and readers of it take a file
-without cases for a test run that never started. `unknown` and `skipped` are skipped cases with their reason.
+without cases for a test run that never started. `unknown` and `skipped` are skipped cases with their reason, and so are
+failures that are suppressed: the run is green by them, and says why.
 Everything is written through `visible`, which leaves no character that XML cannot hold.
 """
 
@@ -13,7 +14,18 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Finding, Report
 from gatewright.reports.options import RenderOptions
-from gatewright.reports.selection import calls, origin_text, path_text, resource_name, value_text
+from gatewright.reports.selection import (
+    calls,
+    changed_text,
+    diagnostic_text,
+    environments_text,
+    is_suppressed,
+    origin_text,
+    path_text,
+    resource_name,
+    suppression_text,
+    value_text,
+)
 from gatewright.reports.text import visible
 
 NAME = "junit"
@@ -27,8 +39,8 @@ def render(report: Report, _options: RenderOptions) -> str:
         by_rule.setdefault(finding.rule.id, []).append(finding)
     errors = {failure.rule: failure.error for failure in report.rule_errors}
     suites = [_suite(rule, by_rule.get(rule, []), errors.get(rule)) for rule in sorted({*by_rule, *errors})]
-    if report.diagnostics:
-        suites.append(_inputs(report.diagnostics))
+    if report.diagnostics or report.changed_since:
+        suites.append(_inputs(report.diagnostics, changed_text(report)))
     top = Element("testsuites", {"name": "gatewright", **_totals(suites)})
     top.extend(suites)
     indent(top)
@@ -48,9 +60,14 @@ def _suite(rule: str, findings: list[Finding], error: str | None) -> Element:
 
 def _case(suite: Element, finding: Finding) -> None:
     name = resource_name(finding) + (f" {path_text(finding.path)}" if finding.path else "")
+    if finding.environments:
+        name += f" ({environments_text(finding)})"
     case = SubElement(suite, "testcase", {"name": visible(name), "classname": visible(finding.rule.id)})
     if finding.location:
         case.attrib.update({"file": visible(finding.location.file), "line": str(finding.location.start.line)})
+    if is_suppressed(finding) and finding.suppression:
+        _outcome(case, "skipped", suppression_text(finding.suppression), _details(finding))
+        return
     match finding.outcome:
         case "fail":
             _outcome(case, "failure", finding.message or finding.rule.title, _details(finding)).set(
@@ -66,20 +83,20 @@ def _case(suite: Element, finding: Finding) -> None:
             pass
 
 
-def _inputs(diagnostics: Sequence[Diagnostic]) -> Element:
-    """A suite for the inputs: what could not be read is an error, what was read otherwise a line of output."""
+def _inputs(diagnostics: Sequence[Diagnostic], changed: str) -> Element:
+    """A suite for the inputs: what could not be read is an error, what else there is to say a line of output."""
     suite = Element("testsuite", {"name": "inputs"})
-    warnings: list[str] = []
+    output = [changed] if changed else []
     for diagnostic in diagnostics:
         place = f"{diagnostic.file or 'input'}{f':{diagnostic.start.line}' if diagnostic.start else ''}"
-        if diagnostic.severity == "warning":
-            warnings.append(f"{place}: {diagnostic.summary}" + (f": {diagnostic.detail}" if diagnostic.detail else ""))
+        if diagnostic.severity != "error":
+            output.append(f"{place}: {diagnostic_text(diagnostic)}")
             continue
         case = SubElement(suite, "testcase", {"name": visible(place), "classname": "inputs"})
         _outcome(case, "error", diagnostic.summary, diagnostic.detail)
     suite.attrib.update(_counts(suite))
-    if warnings:
-        SubElement(suite, "system-out").text = "\n".join(visible(warning) for warning in warnings)
+    if output:
+        SubElement(suite, "system-out").text = "\n".join(visible(line) for line in output)
     return suite
 
 

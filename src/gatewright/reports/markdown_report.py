@@ -1,26 +1,34 @@
 """Markdown for a pull request's comment or a job's summary, within the size that GitHub takes for a comment.
 
-Failures come first, the gravest first; what does not fit is counted and said.
+Failures come first, the gravest first; what does not fit is counted and said. Suppressed findings are counted, and
+listed last where every outcome is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import OUTCOMES, Finding, Report
 from gatewright.model.rule import SEVERITIES, Control, Rule
 from gatewright.reports.markdown_text import code, details, fitting, prose, row
 from gatewright.reports.options import RenderOptions
 from gatewright.reports.selection import (
     calls,
+    changed_text,
     control_text,
     counted,
+    diagnostic_text,
+    environments_text,
+    is_incomplete,
+    is_suppressed,
+    listed,
     origin_text,
     outcome_counts,
     path_text,
     resource_name,
     severity_counts,
-    shown,
+    suppression_text,
     unknown_reasons,
     value_text,
     weights,
@@ -37,7 +45,7 @@ _TOO_MANY = "are left out to keep this text short; the JSON report holds them"
 
 def render(report: Report, options: RenderOptions) -> str:
     """The report in GitHub's Markdown, at most 65,536 characters."""
-    findings = sorted(shown(report, options), key=_rank)
+    findings = sorted(listed(report, options), key=_rank)
     head = [f"## Gatewright: {_headline(report)}", "", *_counts(report), ""]
     tail = _problems(report)
     rules = _listed(_rules(findings), _RULES_ROOM)
@@ -47,18 +55,19 @@ def render(report: Report, options: RenderOptions) -> str:
     return "\n".join([*head, *_findings(findings, room), *tail]).rstrip("\n") + "\n"
 
 
-def _rank(finding: Finding) -> tuple[int, int]:
+def _rank(finding: Finding) -> tuple[bool, int, int]:
     order = ("fail", "error", "unknown", "skipped", "pass")
-    return order.index(finding.outcome), SEVERITIES.index(finding.severity)
+    return is_suppressed(finding), order.index(finding.outcome), SEVERITIES.index(finding.severity)
 
 
 def _headline(report: Report) -> str:
-    counts = outcome_counts(report)
-    if counts["fail"]:
-        graded = ", ".join(f"{count} {severity}" for severity, count in severity_counts(report).items() if count)
-        return counted(counts["fail"], "finding") + (f" ({graded})" if graded else "")
-    incomplete = report.rule_errors or counts["error"] or any(d.severity == "error" for d in report.diagnostics)
-    return "nothing found, but the scan is incomplete" if incomplete else "nothing found"
+    severities = severity_counts(report)
+    failing, suppressed = sum(severities.values()), report.summary.suppressed
+    muted = f", {suppressed} suppressed" if suppressed else ""
+    if failing:
+        graded = ", ".join(f"{count} {severity}" for severity, count in severities.items() if count)
+        return f"{counted(failing, 'finding')} ({graded}){muted}"
+    return f"nothing found{muted}" + (", but the scan is incomplete" if is_incomplete(report) else "")
 
 
 def _counts(report: Report) -> list[str]:
@@ -75,6 +84,8 @@ def _counts(report: Report) -> list[str]:
     parts = [*score.frameworks.items(), *((name or "account unknown", s) for name, s in score.accounts.items())]
     if parts:
         lines += ["", ", ".join(f"{code(name, 60)} {value:.1f}" for name, value in sorted(parts)[:20])]
+    if report.changed_since:
+        lines += ["", f"Note: {prose(changed_text(report))}."]
     return lines
 
 
@@ -94,8 +105,11 @@ def _findings(findings: list[Finding], room: int) -> list[str]:
 
 def _row(finding: Finding) -> str:
     """A finding in the table."""
-    label = finding.severity if finding.outcome == "fail" else f"{finding.outcome} ({finding.severity})"
+    outcome = "suppressed" if is_suppressed(finding) else finding.outcome
+    label = finding.severity if outcome == "fail" else f"{outcome} ({finding.severity})"
     message = finding.message or finding.rule.title
+    if finding.environments:
+        message = f"{message} ({environments_text(finding)})"
     if finding.unknown_reason:
         message = f"{message} (unknown: {finding.unknown_reason})"
     owners = " ".join(code(owner, 60) for owner in finding.owners[:5])
@@ -105,7 +119,7 @@ def _row(finding: Finding) -> str:
 
 def _more(finding: Finding) -> str:
     """What unfolds below the table: the value, where it came from, and the module calls."""
-    facts = []
+    facts = [prose(suppression_text(finding.suppression))] if finding.suppression else []
     if finding.path and finding.outcome == "fail":
         facts.append(f"{code(path_text(finding.path))} is {code(value_text(finding.evidence), 120)}")
     if finding.value_from:
@@ -120,7 +134,7 @@ def _where(finding: Finding) -> str:
 
 def _rules(findings: Sequence[Finding]) -> list[str]:
     """What each rule that failed is about, the gravest first."""
-    rules = {finding.rule.id: finding for finding in findings if finding.outcome == "fail"}
+    rules = {finding.rule.id: finding for finding in findings if finding.outcome == "fail" and not finding.suppression}
     return [_rule(finding.rule, finding.controls) for finding in rules.values()]
 
 
@@ -136,16 +150,14 @@ def _rule(rule: Rule, controls: Sequence[Control]) -> str:
 def _problems(report: Report) -> list[str]:
     """Rules that could not be run, inputs that could not be read, and why outcomes are unknown."""
     errors = [f"- {code(failure.rule)}: {prose(failure.error)}" for failure in report.rule_errors]
-    inputs = []
-    for diagnostic in report.diagnostics:
-        place = f"{diagnostic.file}{f':{diagnostic.start.line}' if diagnostic.start else ''}" if diagnostic.file else ""
-        text = diagnostic.summary + (f": {diagnostic.detail}" if diagnostic.detail else "")
-        inputs.append(f"- {diagnostic.severity}: {code(place)} {prose(text)}")
+    inputs = [f"- {d.severity}: {_diagnosed(d)}" for d in report.diagnostics if d.severity != "note"]
+    notes = [f"- {_diagnosed(d)}" for d in report.diagnostics if d.severity == "note"]
     reasons = [f"- {counted(count, 'evaluation')}: {prose(reason)}" for reason, count in unknown_reasons(report)]
     parts = (
         ("Rules that could not be run", errors),
         ("Problems in the input", inputs),
         ("Why outcomes are unknown", reasons),
+        ("To tidy up", notes),
     )
     return [
         line
@@ -153,6 +165,11 @@ def _problems(report: Report) -> list[str]:
         if lines
         for line in details(f"{title} ({len(lines)})", _listed(lines, _PROBLEMS_ROOM))
     ]
+
+
+def _diagnosed(diagnostic: Diagnostic) -> str:
+    place = f"{diagnostic.file}{f':{diagnostic.start.line}' if diagnostic.start else ''}" if diagnostic.file else ""
+    return f"{code(place)} {prose(diagnostic_text(diagnostic))}"
 
 
 def _listed(lines: list[str], room: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,8 @@ class RenderOptions:
     `source` returns the lines of a scanned file, for excerpts, or None where the file cannot be shown.
     `scan_root` is the scan root's directory relative to the repository's root, with forward slashes: formats that a
     forge reads name files from the repository's root.
+    `now` is the time of the scan, for the formats that must state one: equal reports at equal times give equal text.
+    `account` and `region` are the AWS account and region that ASFF takes for what does not know its own.
     """
 
     all_outcomes: bool = False
@@ -20,3 +23,6 @@ class RenderOptions:
     width: int = 100
     colour: bool = False
     scan_root: str = ""
+    now: datetime | None = None
+    account: str | None = None
+    region: str | None = None

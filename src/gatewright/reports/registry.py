@@ -20,7 +20,7 @@ class ReportFormat(Protocol):
 
     @property
     def NAME(self) -> str:  # noqa: N802 - a constant of the module
-        """The name that a user asks for the format by; the module is called `NAME_report`."""
+        """The name that a user asks for the format by; the module is `NAME_report`, with `_` for each `-`."""
 
     @property
     def EXTENSION(self) -> str:  # noqa: N802 - a constant of the module
@@ -39,7 +39,7 @@ class _Formats(Mapping[str, ReportFormat]):
     def __getitem__(self, name: str) -> ReportFormat:
         if name not in self._names:
             raise KeyError(name)
-        return cast("ReportFormat", importlib.import_module(f"{PACKAGE}.{name}{SUFFIX}"))
+        return cast("ReportFormat", importlib.import_module(f"{PACKAGE}.{_module(name)}"))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -52,4 +52,12 @@ class _Formats(Mapping[str, ReportFormat]):
 def formats() -> Mapping[str, ReportFormat]:
     """Every format by name, in alphabetical order."""
     modules = (module.name for module in pkgutil.iter_modules(importlib.import_module(PACKAGE).__path__))
-    return _Formats(tuple(sorted(name.removesuffix(SUFFIX) for name in modules if name.endswith(SUFFIX))))
+    return _Formats(tuple(sorted(_name(module) for module in modules if module.endswith(SUFFIX))))
+
+
+def _name(module: str) -> str:
+    return module.removesuffix(SUFFIX).replace("_", "-")
+
+
+def _module(name: str) -> str:
+    return name.replace("-", "_") + SUFFIX

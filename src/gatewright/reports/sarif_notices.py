@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import JsonValue
@@ -10,7 +12,14 @@ from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Finding, Report
 from gatewright.model.location import Position
 from gatewright.reports.sarif_places import Repository
-from gatewright.reports.selection import counted, outcome_counts, resource_name
+from gatewright.reports.selection import (
+    changed_text,
+    counted,
+    diagnostic_text,
+    outcome_counts,
+    resource_name,
+    rule_failures,
+)
 from gatewright.reports.text import visible
 
 Json = dict[str, JsonValue]
@@ -19,33 +28,43 @@ Level = Literal["error", "warning", "note"]
 NAMED = 20
 
 
-def notifications(report: Report, repository: Repository, homeless: list[Finding], cut: int) -> list[Json]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What is found and yet no result of the run."""
+
+    homeless: Sequence[Finding]
+    """Findings that no file of the repository can stand for."""
+    suppressed: Sequence[Finding]
+    cut: int
+    """How many results are more than GitHub takes."""
+
+
+def notifications(report: Report, repository: Repository, left_out: LeftOut) -> list[Json]:
     """Every notification of a run, the errors of rules first."""
-    failed = {failure.rule: failure.error for failure in report.rule_errors}
-    for finding in report.findings:
-        if finding.outcome == "error":
-            failed.setdefault(finding.rule.id, finding.message)
-    notices = [_notice("error", f"{rule} could not be run: {error}", rule) for rule, error in sorted(failed.items())]
+    notices = [
+        _notice("error", f"{rule} could not be run: {error}", rule) for rule, error in rule_failures(report).items()
+    ]
     notices += [_diagnostic(diagnostic, repository) for diagnostic in report.diagnostics]
-    notices += _homeless(homeless)
-    if cut:
-        notices.append(
-            _notice("warning", f"{counted(cut, 'result')} of lower severity left out: GitHub takes 25,000 in a run")
-        )
+    homeless = "on resources without a file in the repository, left out of the results"
+    notices += _by_rule("warning", left_out.homeless, homeless)
+    notices += _by_rule("note", left_out.suppressed, "suppressed")
+    if left_out.cut:
+        cut = counted(left_out.cut, "result")
+        notices.append(_notice("warning", f"{cut} of lower severity left out: GitHub takes 25,000 in a run"))
     counts = ", ".join(f"{count} {outcome}" for outcome, count in outcome_counts(report).items())
-    return [*notices, _notice("note", f"outcomes of all evaluations: {counts}")]
+    notices.append(_notice("note", f"outcomes of all evaluations: {counts}"))
+    return [*notices, _notice("note", changed_text(report))] if report.changed_since else notices
 
 
-def _homeless(findings: list[Finding]) -> list[Json]:
-    """One notification per rule for the findings that no file of the repository can stand for."""
+def _by_rule(level: Level, findings: Sequence[Finding], why: str) -> list[Json]:
+    """One notification per rule for the findings that are no results."""
     by_rule: dict[str, list[str]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule.id, []).append(f"{resource_name(finding)} ({finding.outcome})")
     return [
         _notice(
-            "warning",
-            f"{counted(len(names), 'finding')} of {rule} on resources without a file in the repository, "
-            f"left out of the results: {', '.join(names[:NAMED])}"
+            level,
+            f"{counted(len(names), 'finding')} of {rule} {why}: {', '.join(names[:NAMED])}"
             + (f" and {len(names) - NAMED} more" if len(names) > NAMED else ""),
             rule,
         )
@@ -54,7 +73,7 @@ def _homeless(findings: list[Finding]) -> list[Json]:
 
 
 def _diagnostic(diagnostic: Diagnostic, repository: Repository) -> Json:
-    text = diagnostic.summary + (f": {diagnostic.detail}" if diagnostic.detail else "")
+    text = diagnostic_text(diagnostic)
     start = diagnostic.start or Position(line=1, column=1)
     place = repository.physical(diagnostic.file, start) if diagnostic.file else None
     if diagnostic.file and not place:

@@ -9,6 +9,8 @@ What GitHub does decides some questions that the standard leaves open:
   error, never a result, and `executionSuccessful` is false.
 - It refuses a log with a result that has no file. `sarif_places` says what is done; what finds no place is a
   notification.
+- It does not know `suppressions`, and opens an alert for a suppressed result as for any other. So suppressed findings
+  are results only with `all_outcomes`, and then carry their suppression; without, a notification names them.
 - It refuses more than 25,000 results: the gravest are kept, and a notification says how many are left out.
 - It only reads the fingerprint `primaryLocationLineHash`, which its upload action computes from the source when it is
   absent. It is absent: our own, `gatewright/v1`, does not hash lines.
@@ -25,10 +27,11 @@ from gatewright.model.finding import Finding, Outcome, Report
 from gatewright.model.rule import SEVERITIES
 from gatewright.reports.json_report import summary, written
 from gatewright.reports.options import RenderOptions
-from gatewright.reports.sarif_notices import notifications
+from gatewright.reports.sarif_notices import LeftOut, notifications
 from gatewright.reports.sarif_places import BASE, Repository
 from gatewright.reports.sarif_rules import LEVELS, descriptors
-from gatewright.reports.selection import calls, origin_text, resource_name, shown
+from gatewright.reports.sarif_suppressions import suppressions
+from gatewright.reports.selection import calls, environments_text, is_suppressed, listed, origin_text, resource_name
 from gatewright.reports.text import visible
 
 NAME = "sarif"
@@ -43,12 +46,16 @@ Json = dict[str, JsonValue]
 def render(report: Report, options: RenderOptions) -> str:
     """The report as one SARIF run."""
     repository = Repository.of(report, options.scan_root)
-    placed = [(f, repository.place(f)) for f in shown(report, options) if f.outcome in KINDS]
+    placed = [(f, repository.place(f)) for f in listed(report, options) if f.outcome in KINDS]
     kept, cut = _gravest([(finding, place) for finding, place in placed if place])
-    homeless = [finding for finding, place in placed if place is None]
+    left_out = LeftOut(
+        homeless=[finding for finding, place in placed if place is None],
+        suppressed=[] if options.all_outcomes else [f for f in report.findings if is_suppressed(f)],
+        cut=cut,
+    )
     rules = descriptors(report.findings)
     index = {str(rule["id"]): number for number, rule in enumerate(rules)}
-    notices = notifications(report, repository, homeless, cut)
+    notices = notifications(report, repository, left_out)
     run: Json = {
         "tool": {"driver": _driver(report, rules)},
         "invocations": [
@@ -60,7 +67,7 @@ def render(report: Report, options: RenderOptions) -> str:
         "originalUriBaseIds": {BASE: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, place, index, repository) for finding, place in kept],
-        "properties": {"gatewright": summary(report)},
+        "properties": {"gatewright": {**summary(report), "changed_since": report.changed_since}},
     }
     return written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -97,11 +104,20 @@ def _result(finding: Finding, place: Json, index: dict[str, int], repository: Re
         "message": {"text": _message(finding, related)},
         "locations": [{"physicalLocation": place, "logicalLocations": [_logical(finding)]}],
         "partialFingerprints": {"gatewright/v1": finding.fingerprint},
-        "properties": {"severity": finding.severity, "outcome": finding.outcome, "owners": list(finding.owners)},
+        "properties": _properties(finding),
     }
+    if finding.suppression:
+        result["suppressions"] = suppressions(finding.suppression, repository)
     if related:
         result["relatedLocations"] = _values(related)
     return result
+
+
+def _properties(finding: Finding) -> Json:
+    properties: Json = {"severity": finding.severity, "outcome": finding.outcome, "owners": list(finding.owners)}
+    if finding.environments:
+        properties["environments"] = list(finding.environments)
+    return properties
 
 
 def _logical(finding: Finding) -> Json:
@@ -127,6 +143,8 @@ def _message(finding: Finding, related: list[Json]) -> str:
     text = _unlinked(f"{resource_name(finding)}: {finding.message or finding.rule.title}")
     if finding.outcome == "unknown" and finding.unknown_reason:
         text += _unlinked(f" (unknown: {finding.unknown_reason})")
+    if finding.environments:
+        text += _unlinked(f" ({environments_text(finding)})")
     links = ", ".join(f"[{number}]({number})" for number in range(1, len(related) + 1))
     return f"{text}. Related places: {links}." if links else text
 

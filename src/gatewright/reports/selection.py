@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 
 from pydantic import JsonValue
 
-from gatewright.model.finding import OUTCOMES, Finding, Outcome, Report, Score
+from gatewright.model.diagnostic import Diagnostic
+from gatewright.model.finding import OUTCOMES, Finding, Outcome, Report, Score, Suppression
 from gatewright.model.location import Frame, ValueOrigin
 from gatewright.model.rule import SEVERITIES, Control, Severity
 from gatewright.reports.options import RenderOptions
@@ -20,13 +22,50 @@ def shown(report: Report, options: RenderOptions) -> tuple[Finding, ...]:
     return report.findings if options.all_outcomes else tuple(f for f in report.findings if f.outcome in SHOWN)
 
 
+def listed(report: Report, options: RenderOptions) -> tuple[Finding, ...]:
+    """The findings to put before a person: those to report, without failures that are suppressed unless all are asked.
+
+    An outcome `error` is never left out: nobody can accept what could not be judged.
+    """
+    return tuple(f for f in shown(report, options) if options.all_outcomes or not is_suppressed(f))
+
+
+def standing(report: Report) -> tuple[Finding, ...]:
+    """The findings that count: failures that nobody has suppressed."""
+    return tuple(f for f in report.findings if f.outcome == "fail" and f.suppression is None)
+
+
+def is_suppressed(finding: Finding) -> bool:
+    """Whether a failure does not count, because somebody has decided so."""
+    return finding.outcome == "fail" and finding.suppression is not None
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by severity, otherwise in the order they come in."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def rule_failures(report: Report) -> dict[str, str]:
+    """What went wrong with each rule that could not be run, by rule id, in its order."""
+    failures = {failure.rule: failure.error for failure in report.rule_errors}
+    for finding in report.findings:
+        if finding.outcome == "error":
+            failures.setdefault(finding.rule.id, finding.message)
+    return dict(sorted(failures.items()))
+
+
+def is_incomplete(report: Report) -> bool:
+    """Whether something could not be read or judged, so that what is not reported may still be wrong."""
+    return bool(rule_failures(report)) or any(d.severity == "error" for d in report.diagnostics)
+
+
 def outcome_counts(report: Report) -> dict[Outcome, int]:
     """The count of every outcome, zeros included, in the order of `OUTCOMES`."""
     return {outcome: report.summary.outcomes.get(outcome, 0) for outcome in OUTCOMES}
 
 
 def severity_counts(report: Report) -> dict[Severity, int]:
-    """Failing findings of every severity, zeros included, the gravest first."""
+    """Failing findings that count, of every severity, zeros included, the gravest first."""
     return {severity: report.summary.by_severity.get(severity, 0) for severity in SEVERITIES}
 
 
@@ -74,6 +113,32 @@ def origin_text(origin: ValueOrigin) -> str:
         place = f"{origin.file}:{origin.start.line}:{origin.start.column}" if origin.start else origin.file
         words.append(f"at {place}")
     return " ".join(words)
+
+
+def environments_text(finding: Finding) -> str:
+    """Where a finding holds, as `holds in prod, staging`; empty where it holds in all environments that were judged."""
+    return f"holds in {', '.join(finding.environments)}" if finding.environments else ""
+
+
+def suppression_text(suppression: Suppression) -> str:
+    """Why a finding does not count, in words: kind, reason, owner, expiry and where that is written."""
+    details = [f"owner {suppression.owner}"] if suppression.owner else []
+    if suppression.until:
+        details.append(f"until {suppression.until.isoformat()}")
+    if suppression.file:
+        details.append(f"at {suppression.file}:{suppression.line}" if suppression.line else f"in {suppression.file}")
+    text = f"suppressed ({suppression.kind}): {suppression.reason or 'no reason given'}"
+    return f"{text} ({', '.join(details)})" if details else text
+
+
+def changed_text(report: Report) -> str:
+    """That only a part is reported, and which; empty where the report is whole."""
+    return f"only what changed since {report.changed_since} is reported" if report.changed_since else ""
+
+
+def diagnostic_text(diagnostic: Diagnostic) -> str:
+    """A diagnostic on one line: what is wrong, and what to do about it."""
+    return diagnostic.summary + (f": {diagnostic.detail}" if diagnostic.detail else "")
 
 
 def calls(finding: Finding) -> tuple[Frame, ...]:

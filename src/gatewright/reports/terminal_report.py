@@ -11,7 +11,16 @@ from itertools import groupby
 from gatewright.model.finding import Finding, Report
 from gatewright.model.rule import SEVERITIES, Severity
 from gatewright.reports.options import RenderOptions
-from gatewright.reports.selection import calls, origin_text, path_text, resource_name, shown, value_text
+from gatewright.reports.selection import (
+    calls,
+    is_suppressed,
+    listed,
+    origin_text,
+    path_text,
+    resource_name,
+    suppression_text,
+    value_text,
+)
 from gatewright.reports.terminal_summary import summary
 from gatewright.reports.terminal_text import Line, Screen
 from gatewright.reports.text import shortened
@@ -39,7 +48,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _findings(report: Report, options: RenderOptions, screen: Screen) -> Iterator[Line]:
-    findings = sorted(shown(report, options), key=_place)
+    findings = sorted(listed(report, options), key=_place)
     for (_, file), group in groupby(findings, key=lambda finding: _place(finding)[:2]):
         yield ((screen.cut(file or _NO_FILE, 0), "bold underline"),)
         yield ()
@@ -74,14 +83,19 @@ def _finding(finding: Finding, options: RenderOptions, screen: Screen) -> Iterat
 def _title(finding: Finding, screen: Screen) -> Line:
     start = finding.location.start if finding.location else None
     place = f"{start.line}:{start.column}" if start else "-"
-    label = finding.severity.upper() if finding.outcome == "fail" else f"{finding.outcome.upper()} ({finding.severity})"
-    style = STYLES[finding.severity] if finding.outcome == "fail" else "magenta"
+    outcome = "suppressed" if is_suppressed(finding) else finding.outcome
+    label = finding.severity.upper() if outcome == "fail" else f"{outcome.upper()} ({finding.severity})"
+    style = STYLES[finding.severity] if outcome == "fail" else "dim" if outcome == "suppressed" else "magenta"
     return ((f"  {place}  ", ""), (label, style), (f"  {screen.clean(finding.rule.id)}", "bold"))
 
 
 def _facts(finding: Finding, screen: Screen) -> Iterator[Line]:
     """The resource, the value, where it came from, whose it is, and the way there."""
     facts = [("resource", resource_name(finding))]
+    if finding.suppression:
+        facts.append(("reason", suppression_text(finding.suppression)))
+    if finding.environments:
+        facts.append(("holds in", ", ".join(finding.environments)))
     if finding.outcome == "unknown":
         facts.append(("unknown", finding.unknown_reason or "no reason given"))
     elif finding.path and finding.outcome == "fail":

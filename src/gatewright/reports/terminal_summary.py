@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Outcome, Report
 from gatewright.model.rule import Severity
-from gatewright.reports.selection import counted, outcome_counts, severity_counts, unknown_reasons, weights
+from gatewright.reports.selection import (
+    changed_text,
+    counted,
+    outcome_counts,
+    severity_counts,
+    unknown_reasons,
+    weights,
+)
 from gatewright.reports.terminal_text import Line, Screen
 
 REASONS = 10
+NOTES = 10
 _INDENT = 2
 
 
@@ -18,6 +27,7 @@ def summary(report: Report, screen: Screen) -> Iterator[Line]:
     yield from _unknowns(report, screen)
     yield from _diagnostics(report, screen)
     yield from _rule_errors(report, screen)
+    yield from _notes(report, screen)
     yield from _counts(report, screen)
     yield ()
     yield _verdict(report)
@@ -37,15 +47,32 @@ def _unknowns(report: Report, screen: Screen) -> Iterator[Line]:
 
 
 def _diagnostics(report: Report, screen: Screen) -> Iterator[Line]:
-    if not report.diagnostics:
+    problems = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity != "note"]
+    if not problems:
         return
     yield _heading("Problems in the input")
-    for diagnostic in report.diagnostics:
-        start = f":{diagnostic.start.line}:{diagnostic.start.column}" if diagnostic.start else ""
-        place = f"{diagnostic.file}{start}: " if diagnostic.file else ""
-        yield from screen.field(diagnostic.severity, f"{place}{diagnostic.summary}", _INDENT)
+    for diagnostic in problems:
+        yield from screen.field(diagnostic.severity, _told(diagnostic), _INDENT)
         if diagnostic.detail:
             yield from screen.field("", diagnostic.detail, _INDENT)
+    yield ()
+
+
+def _told(diagnostic: Diagnostic) -> str:
+    start = f":{diagnostic.start.line}:{diagnostic.start.column}" if diagnostic.start else ""
+    return f"{diagnostic.file}{start}: {diagnostic.summary}" if diagnostic.file else diagnostic.summary
+
+
+def _notes(report: Report, screen: Screen) -> Iterator[Line]:
+    """What somebody may want to tidy up, in a line each."""
+    notes = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity == "note"]
+    if not notes:
+        return
+    yield _heading("To tidy up")
+    for diagnostic in notes[:NOTES]:
+        yield from screen.wrapped(_told(diagnostic), _INDENT)
+    if len(notes) > NOTES:
+        yield from screen.wrapped(f"and {counted(len(notes) - NOTES, 'other note')}, which JSON has", _INDENT)
     yield ()
 
 
@@ -66,6 +93,9 @@ def _counts(report: Report, screen: Screen) -> Iterator[Line]:
     yield from screen.field("documents", str(report.summary.documents), _INDENT)
     yield from screen.field("outcomes", _listed(counts), _INDENT)
     yield from screen.field("failures", _listed(severity_counts(report)), _INDENT)
+    if report.summary.suppressed:
+        told = f"{counted(report.summary.suppressed, 'finding')} that do not count; --all lists them"
+        yield from screen.field("suppressed", told, _INDENT)
     yield from screen.field("coverage", _coverage(counts), _INDENT)
     weighed = ", ".join(f"{severity} {weight:g}" for severity, weight in weights(score).items())
     overall = "none, as nothing was judged" if score.overall is None else f"{score.overall:.1f} of 100"
@@ -74,6 +104,8 @@ def _counts(report: Report, screen: Screen) -> Iterator[Line]:
         yield from screen.field("", f"account {account or 'unknown'}: {value:.1f}", _INDENT)
     for framework, value in sorted(score.frameworks.items()):
         yield from screen.field("", f"framework {framework}: {value:.1f}", _INDENT)
+    if report.changed_since:
+        yield from screen.field("listed", changed_text(report), _INDENT)
 
 
 def _coverage(counts: Mapping[Outcome, int]) -> str:
@@ -85,8 +117,10 @@ def _coverage(counts: Mapping[Outcome, int]) -> str:
 
 def _verdict(report: Report) -> Line:
     counts = outcome_counts(report)
-    failed = counts["fail"]
+    failed, suppressed = sum(severity_counts(report).values()), report.summary.suppressed
     found = counted(failed, "finding") if failed else "nothing found"
+    if suppressed:
+        found += f", {suppressed} suppressed"
     errors = len(report.rule_errors) or counts["error"]
     errors += sum(diagnostic.severity == "error" for diagnostic in report.diagnostics)
     verdict = (found, "bold red" if failed else "bold green" if not errors else "bold")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from gatewright.model.diagnostic import Diagnostic
-from gatewright.model.finding import DocumentRef, Finding, Report, RuleFailure, Score, Summary
+from gatewright.model.finding import DocumentRef, Finding, Report, RuleFailure, Score, Summary, Suppression
 from gatewright.model.location import Frame, Location, Position, ValueOrigin
 from gatewright.model.rule import Control, Remediation, Rule
 
@@ -152,20 +154,43 @@ def _others() -> tuple[Finding, ...]:
     )
 
 
+def _some_places() -> tuple[Finding, ...]:
+    """Failures that are suppressed, by a comment and by a baseline, and one that does not hold everywhere."""
+    website = _document("aws_s3_bucket.website", "aws.s3.bucket")
+    replica = _document("aws_db_instance.replica", "aws.rds.instance")
+    common = {"outcome": "fail", "location": Location(file="main.tf", start=_position(2, 1), end=_position(4, 2))}
+    acls = common | {"rule": ACLS, "severity": "high", "message": "public ACLs are accepted", "document": website}
+    by_comment = Suppression(
+        kind="inline", reason="public by design", owner="@shop/web", until=date(2027, 1, 31), file="main.tf", line=2
+    )
+    by_baseline = Suppression(kind="baseline", reason=HOSTILE, file="gatewright-baseline.jsonl", line=7)
+    return tuple(
+        Finding.model_validate(fields)
+        for fields in (
+            acls | {"fingerprint": "6", "suppression": by_comment},
+            acls | {"fingerprint": "7", "suppression": by_baseline, "path": ("acl",), "environments": ("staging",)},
+            common
+            | {"fingerprint": "8", "rule": STORAGE, "severity": "medium", "message": "storage is not encrypted"}
+            | {"document": replica, "environments": ("prod", "staging")},
+        )
+    )
+
+
 REPORT = Report(
     engine="regorus 0.13.0",
     summary=Summary(
-        documents=4,
-        outcomes={"fail": 3, "pass": 1, "unknown": 1, "error": 1, "skipped": 1},
+        documents=6,
+        outcomes={"fail": 6, "pass": 1, "unknown": 1, "error": 1, "skipped": 1},
         score=Score(
             overall=37.5,
             weights={"critical": 5, "high": 4, "medium": 3, "low": 2, "info": 1},
             accounts={"123456789012": 37.5},
             frameworks={"cis-aws-5.0": 50.0},
         ),
-        by_severity={"critical": 1, "high": 2},
+        by_severity={"critical": 1, "high": 2, "medium": 1},
+        suppressed=2,
     ),
-    findings=(_hostile(), _in_module(), *_others()),
+    findings=(_hostile(), _in_module(), *_others(), *_some_places()),
     diagnostics=(
         Diagnostic(
             severity="error",
@@ -175,6 +200,14 @@ REPORT = Report(
             start=_position(12, 1),
         ),
         Diagnostic(severity="warning", summary=HOSTILE, file="../outside.tf"),
+        Diagnostic(
+            severity="note",
+            summary="the suppression of `aws.s3.*` suppresses nothing",
+            detail="take the comment away",
+            file="main.tf",
+            start=_position(1, 1),
+        ),
     ),
+    changed_since="4f2a9c1",
     rule_errors=(RuleFailure(rule="custom.team.broken", error=f"line 3: unexpected token\n{HOSTILE}"),),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from report_builder import make_finding, make_report
@@ -13,14 +14,18 @@ from gatewright.reports.registry import PACKAGE, SUFFIX
 
 
 def test_finds_every_format() -> None:
-    """The formats that the documentation lists are the ones that are found."""
-    assert list(formats()) == ["json", "junit", "markdown", "sarif", "terminal"]
+    """Every module of a format is found under its name, in which `-` stands for `_`."""
+    expected = [
+        *("asff", "csv", "github", "gitlab-codequality", "gitlab-sast", "html", "json", "junit", "markdown", "ocsf"),
+        *("sarif", "terminal"),
+    ]
+    assert expected == list(formats())
 
 
 @pytest.mark.parametrize("name", formats())
 def test_name_is_the_path(name: str) -> None:
     """A format's module says the same name as its file."""
-    module = sys.modules.get(f"{PACKAGE}.{name}{SUFFIX}")
+    module = sys.modules.get(f"{PACKAGE}.{name.replace('-', '_')}{SUFFIX}")
 
     assert name == formats()[name].NAME
     assert module in {None, formats()[name]}
@@ -33,7 +38,8 @@ def test_equal_reports_give_equal_text(name: str) -> None:
     other = finding.model_copy(update={"evidence": {"b": [{"d": 2, "c": 1}], "a": 1}})
     rule = finding.rule.model_copy(update={"equivalents": dict(reversed(finding.rule.equivalents.items()))})
     one, two = make_report(finding), make_report(other.model_copy(update={"rule": rule}))
-    options = RenderOptions(all_outcomes=True)
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    options = RenderOptions(all_outcomes=True, now=now, account="123456789012", region="eu-west-1")
 
     assert one == two
     assert formats()[name].render(one, options) == formats()[name].render(two, options)

@@ -71,7 +71,7 @@ def _differences(cases: Sequence[tuple[Value, ...]], directory: Path) -> list[tu
     expressions = [f"{case[0]}({', '.join(map(render, case[1:]))})" for case in cases]
     found = []
     for case, expression, answer in zip(cases, expressions, evaluate(expressions, directory), strict=True):
-        ours = _call(case, JailedFiles(directory, directory))
+        ours = _call(case, JailedFiles(directory))
         if isinstance(ours, UnknownValue) and isinstance(answer.value, Refused) and "terraform_data" in expression:
             continue  # Terraform knows the type of the unknown argument, and that it does not fit
         mine, theirs = own_outcome(ours, answer), outcome(answer)

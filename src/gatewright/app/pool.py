@@ -5,17 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from gatewright.evaluate.evaluation import Judgement
 from gatewright.model.diagnostic import Diagnostic
-
-if TYPE_CHECKING:
-    from gatewright.sources.terraform.source import SourceTree
+from gatewright.sources.terraform.modules.observations import Observations
 
 WORTHWHILE = 150_000
 """Bytes of configuration, counted once for each root module that evaluates them, from which a second process pays."""
@@ -30,11 +28,22 @@ def silent(_done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What one process answers: its judgement, and what it could not read."""
+class Part:
+    """What was found in one root module, what could not be read there, and all of the folder that this depends on."""
 
     judgement: Judgement
     diagnostics: tuple[Diagnostic, ...]
+    seen: Observations
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process answers: its judgements, and what it could not read."""
+
+    judgements: tuple[Judgement, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """The same by root module, where that was asked for."""
 
 
 def processes(jobs: int) -> int:
@@ -44,11 +53,11 @@ def processes(jobs: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shares(tree: SourceTree, roots: Sequence[str], number: int) -> list[tuple[str, ...]]:
-    """The roots in groups of about equal work, the heaviest first; one group where more would not pay."""
-    weights = {root: tree.weight(root) for root in roots}
+def shares(weights: Mapping[str, int], number: int) -> list[tuple[str, ...]]:
+    """The roots, given with their weights, in groups of about equal work; one group where more would not pay."""
+    roots = tuple(weights)
     if number < 2 or len(roots) < 2 or sum(weights.values()) < WORTHWHILE:
-        return [tuple(roots)]
+        return [roots]
     groups: list[list[str]] = [[] for _ in range(min(number * 4, len(roots)))]
     loads = [0] * len(groups)
     for root in sorted(roots, key=lambda root: (-weights[root], root)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from gatewright.sources.terraform.evaluator.root import Placed, RootModule
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.modules.calls import local_target
 from gatewright.sources.terraform.modules.files import ScanRoot
+from gatewright.sources.terraform.modules.layout import Layout, Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Evaluated:
 
     instances: tuple[Instance, ...]
     diagnostics: tuple[Diagnostic, ...]
+    roots: Mapping[str, RootModule] = field(default_factory=dict)
+    """The evaluations, which may still go on: where a value came from is found out when somebody asks."""
 
 
 @dataclass
@@ -42,69 +45,42 @@ class SourceTree:
         self.library = Library(ScanRoot(self.path))
 
     def roots(self) -> tuple[str, ...]:
-        """Directories of root modules: those that hold configuration and that no module in the tree calls.
-
-        Where modules call each other in a circle, the first of them by name counts as a root.
-        """
-        calls = self.calls
-        directories = list(calls)
-        called = {target for targets in calls.values() for target in targets}
-        roots = [directory for directory in directories if directory not in called]
-        reached: set[str] = set()
-        _reach(roots, calls, reached)
-        for directory in directories:
-            if directory not in reached:
-                roots.append(directory)
-                _reach([directory], calls, reached)
-        return tuple(sorted(roots))
+        """Directories of root modules; see `Layout.roots`."""
+        return self.layout.roots()
 
     @cached_property
-    def calls(self) -> dict[str, list[str]]:
-        """Directories that hold configuration, in order, each with those that its local module calls lead to."""
-        return {
-            directory: [
-                target
-                for call in self.library.module(directory).calls.values()
-                if (target := local_target(directory, call)) is not None
-                and target != directory
-                and self.library.root.is_directory(target)
-            ]
-            for directory in self.library.root.directories()
-        }
-
-    def weight(self, root: str) -> int:
-        """Bytes of configuration that a root module evaluates, each module counted once: a measure of the work."""
-        reached: set[str] = set()
-        _reach([root], self.calls, reached)
-        files = [file for directory in reached for file in self.library.module(directory).files]
-        return sum(len(self.library.root.read(file) or b"") for file in files)
+    def layout(self) -> Layout:
+        """How the modules call each other."""
+        root = self.library.root
+        return Layout(root, {directory: outline(self.library, directory) for directory in root.directories()})
 
     def evaluate(self, roots: tuple[str, ...], progress: Callable[[int, int], None] | None = None) -> Evaluated:
         """The instances of these root modules, in order; `progress` hears how many of them are done."""
         instances: list[Instance] = []
-        diagnostics: list[Diagnostic] = []
+        evaluated: dict[str, RootModule] = {}
         for done, directory in enumerate(roots):
             if progress is not None:
                 progress(done, len(roots))
-            root = RootModule(self.library, directory, self.inputs, self.workspace)
+            root = evaluated[directory] = RootModule(self.library.apart(), directory, self.inputs, self.workspace)
             instances += _instances(root)
-            diagnostics += root.diagnostics.values()
-        return Evaluated(tuple(instances), tuple(dict.fromkeys([*self.syntax_diagnostics(), *diagnostics])))
+        return Evaluated(tuple(instances), tuple(dict.fromkeys(self._problems(evaluated))), evaluated)
 
     def syntax_diagnostics(self) -> Iterator[Diagnostic]:
-        """What could not be read or parsed in all modules that were read so far."""
-        yield from self.library.root.diagnostics
-        for module in self.library.modules():
-            yield from module.diagnostics
+        """What could not be read or parsed in the modules that were read to find the root modules."""
+        yield from self.library.diagnostics()
+
+    def _problems(self, evaluated: Mapping[str, RootModule]) -> Iterator[Diagnostic]:
+        yield from self.syntax_diagnostics()
+        for root in evaluated.values():
+            yield from root.problems()
 
 
-def _reach(start: list[str], calls: dict[str, list[str]], reached: set[str]) -> None:
-    waiting = list(start)
-    while waiting:
-        directory = waiting.pop()
-        if directory not in reached:
-            reached.add(directory)
-            waiting += calls.get(directory, [])
+def outline(library: Library, directory: str) -> Outline:
+    """The outline of the module in a directory."""
+    module = library.module(directory)
+    targets = (local_target(directory, call) for call in module.calls.values())
+    size = sum(len(library.root.read(file) or b"") for file in module.files)
+    return Outline(tuple(target for target in targets if target is not None), size)
 
 
 def _instances(root: RootModule) -> Iterator[Instance]:

@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def files(root: Path) -> JailedFiles:
     """The files as the root module `app` sees them."""
-    return JailedFiles(root, root / "app")
+    return JailedFiles(root, "app")
 
 
 def test_files_are_read_relative_to_the_root_module(files: JailedFiles) -> None:
@@ -60,7 +60,7 @@ def test_a_root_is_not_left_by_a_name_that_begins_like_it(root: Path) -> None:
     (root.parent / "scan-2" / "x").write_text("x")
 
     with pytest.raises(EvaluationError, match="is not read"):
-        JailedFiles(root, root).read("../scan-2/x")
+        JailedFiles(root).read("../scan-2/x")
 
 
 @pytest.mark.parametrize(

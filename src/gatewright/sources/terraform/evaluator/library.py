@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
+from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.evaluator import references
 from gatewright.sources.terraform.evaluator.bodies import META
 from gatewright.sources.terraform.evaluator.constraints import type_of_constraint
@@ -19,39 +21,65 @@ _LOCK = ".terraform.lock.hcl"
 _VERSION = re.compile(rb'^\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A module, with what was asked of the folder to read it."""
+
+    module: Module
+    root: ScanRoot
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What all users of a library share."""
+
+    readings: dict[str, Reading] = field(default_factory=dict)
+    references: dict[int, frozenset[Key]] = field(default_factory=dict)
+    constraints: dict[int, Type] = field(default_factory=dict)
+
+
 class Library:
     """The modules below a scan root."""
 
-    def __init__(self, root: ScanRoot) -> None:
+    def __init__(self, root: ScanRoot, memory: _Memory | None = None) -> None:
         self.root = root
-        self._modules: dict[str, Module] = {}
-        self._references: dict[int, frozenset[Key]] = {}
-        self._constraints: dict[int, Type] = {}
+        self._memory = _Memory() if memory is None else memory
+        self._used: dict[str, Module] = {}
         self._locks: dict[str, dict[str, str]] = {}
+
+    def apart(self) -> Library:
+        """The same modules, none read twice, for one user of them: its root observes what that one depends on."""
+        return Library(self.root.apart(), self._memory)
 
     def module(self, directory: str) -> Module:
         """The module in a directory."""
-        if directory not in self._modules:
-            self._modules[directory] = read_module(self.root, directory)
-        return self._modules[directory]
+        if directory not in self._used:
+            readings = self._memory.readings
+            if directory not in readings:
+                root = self.root.apart()
+                readings[directory] = Reading(read_module(root, directory), root)
+            self._used[directory] = readings[directory].module
+            self.root.adopt(readings[directory].root)
+        return self._used[directory]
 
-    def modules(self) -> list[Module]:
-        """Every module that was read so far, in order of their directories."""
-        return [self._modules[directory] for directory in sorted(self._modules)]
+    def diagnostics(self) -> list[Diagnostic]:
+        """What could not be read or parsed in what was used of this library, modules in order of their directories."""
+        parsed = (problem for name in sorted(self._used) for problem in self._used[name].diagnostics)
+        return [*self.root.diagnostics, *parsed]
 
     def attribute_references(self, attribute: Attribute) -> frozenset[Key]:
         """What an attribute refers to."""
-        found = self._references.get(id(attribute))
+        found = self._memory.references.get(id(attribute))
         if found is None:
-            found = self._references[id(attribute)] = references.of_expression(attribute.expression)
+            found = self._memory.references[id(attribute)] = references.of_expression(attribute.expression)
         return found
 
     def block_references(self, block: Block) -> frozenset[Key]:
         """What a resource or provider block refers to."""
-        found = self._references.get(id(block))
+        found = self._memory.references.get(id(block))
         if found is None:
             found = references.of_body(block.body, skip=META - {"count", "for_each"})
-            self._references[id(block)] = found
+            self._memory.references[id(block)] = found
         return found
 
     def repetition_references(self, call: Block) -> frozenset[Key]:
@@ -62,9 +90,9 @@ class Library:
 
     def constraint(self, declared: Attribute) -> Type:
         """The type that a variable's `type` argument means."""
-        found = self._constraints.get(id(declared))
+        found = self._memory.constraints.get(id(declared))
         if found is None:
-            found = self._constraints[id(declared)] = type_of_constraint(declared.expression)
+            found = self._memory.constraints[id(declared)] = type_of_constraint(declared.expression)
         return found
 
     def locked(self, directory: str) -> dict[str, str]:

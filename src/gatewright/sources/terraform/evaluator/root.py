@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from gatewright.model.diagnostic import Diagnostic
@@ -66,11 +67,9 @@ class RootModule:
         self.library = library
         self.directory = directory
         self.workspace = workspace
-        self.working_directory = (library.root.path / directory).resolve().as_posix()
-        """Terraform is taken to run in the root module's own directory."""
         self.diagnostics: dict[tuple[str, int, str], Diagnostic] = {}
         self.evaluator = Evaluator(self.problem)
-        self.files = JailedFiles(library.root.path, library.root.path / directory)
+        self.files = JailedFiles(library.root.path, directory, library.root.seen)
         self.no_scope = Scope(NoModule(NoFiles()))
         self.inputs, problems = read_inputs(library.root, directory, inputs)
         self.plan_variables: dict[str, Value] = dict(inputs.plan)  # type: ignore[arg-type]  # values of a plan
@@ -81,6 +80,11 @@ class RootModule:
             self._keep(diagnostic)
         self.instance = ModuleInstance(self, library.module(directory))
 
+    @cached_property
+    def working_directory(self) -> str:
+        """Terraform is taken to run in the root module's own directory."""
+        return self.library.root.place(self.directory)
+
     def resources(self) -> Iterator[Placed]:
         """Every resource and data source instance, module by module, in order of declaration."""
         for module in self.modules():
@@ -90,6 +94,10 @@ class RootModule:
                     assert isinstance(result, Result)  # noqa: S101  # INVARIANT: resource keys hold results
                     for evaluated in result.instances:
                         yield Placed(module, mode, resource_type, name, block, evaluated, result.provider)
+
+    def problems(self) -> list[Diagnostic]:
+        """Everything that could not be read, parsed or evaluated here so far."""
+        return [*self.library.diagnostics(), *self.diagnostics.values()]
 
     def modules(self) -> Iterator[ModuleInstance]:
         """Every module instance, callers before the called."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from posixpath import normpath
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from gatewright.sources.terraform.modules.observations import Observations, Question
 from gatewright.sources.terraform.values import EvaluationError
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_MATCHES = 10_000
 MOST_VISITED = 100_000
+
+Answer = TypeVar("Answer")
 
 
 class Files(Protocol):
@@ -48,14 +51,43 @@ class NoFiles:
 
 
 class JailedFiles:
-    """The regular files below a scan root, by paths relative to a base directory within it."""
+    """The regular files below a scan root, by paths relative to a base directory within it.
 
-    def __init__(self, scan_root: Path, base: Path) -> None:
+    INVARIANT: whatever is answered, a refusal too, is noted in `seen`.
+    """
+
+    def __init__(self, scan_root: Path, base: str = ".", seen: Observations | None = None) -> None:
         self._root = os.path.realpath(scan_root)
-        self._base = os.path.realpath(base)
+        self._directory = base
+        self._base = os.path.realpath(scan_root / base)
+        self._seen = Observations() if seen is None else seen
 
     def read(self, path: str) -> bytes:
         """The content of a regular file of at most 5 MB."""
+        return self._noted(("file_read", self._directory, path), lambda: self._read(path), bytes)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a regular file at the path; anything else there is refused, as Terraform does."""
+        question = ("file_exists", self._directory, path)
+        return self._noted(question, lambda: self._exists(path), lambda answer: bytes([answer]))
+
+    def glob(self, directory: str, pattern: str) -> list[str]:
+        """Paths of the matching regular files; links that lead out of the scan root are passed over."""
+        question = ("file_glob", self._directory, directory, pattern)
+        return self._noted(
+            question, lambda: self._glob(directory, pattern), lambda names: os.fsencode("\0".join(names))
+        )
+
+    def _noted(self, question: Question, ask: Callable[[], Answer], written: Callable[[Answer], bytes]) -> Answer:
+        try:
+            answer = ask()
+        except EvaluationError as error:
+            self._seen.note(question, f"error: {error}")
+            raise
+        self._seen.note(question, written(answer))
+        return answer
+
+    def _read(self, path: str) -> bytes:
         real = self._inside(path)
         try:
             status = real.stat()
@@ -71,8 +103,7 @@ class JailedFiles:
         except OSError as error:
             raise EvaluationError(f"file `{path}` cannot be read: {error.strerror}") from None
 
-    def exists(self, path: str) -> bool:
-        """Whether there is a regular file at the path; anything else there is refused, as Terraform does."""
+    def _exists(self, path: str) -> bool:
         real = self._inside(path)
         try:
             mode = real.stat().st_mode
@@ -83,8 +114,7 @@ class JailedFiles:
         _require_regular(mode, path)
         return True
 
-    def glob(self, directory: str, pattern: str) -> list[str]:
-        """Paths of the matching regular files; links that lead out of the scan root are passed over."""
+    def _glob(self, directory: str, pattern: str) -> list[str]:
         self._inside(directory)
         full = normpath(f"{directory}/{pattern}")
         parts = [part for part in full.split("/") if part not in ("", ".")]

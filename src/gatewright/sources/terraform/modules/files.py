@@ -6,10 +6,13 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from pathlib import Path
+from typing import Self
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.location import Position
+from gatewright.sources.terraform.modules.observations import Observations, Question
 
 MAX_BYTES = 10_000_000
 """The largest file that is read; hand-written configuration stays below a hundredth of it."""
@@ -29,13 +32,28 @@ class Refused(Exception):  # noqa: N818  # no error of the program: a file that 
 
 
 class ScanRoot:
-    """The folder that is scanned. Nothing outside of it is ever read, whatever a symbolic link or a `../` says."""
+    """The folder that is scanned. Nothing outside of it is ever read, whatever a symbolic link or a `../` says.
+
+    INVARIANT: what is answered about the folder is noted in `seen`, but for `directories`, which tells where to look.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._real = os.path.realpath(path)
         self.diagnostics: list[Diagnostic] = []
-        self._texts: dict[str, bytes | None] = {}
+        self.seen = Observations()
+        self._read: dict[str, tuple[bytes | None, Diagnostic | None]] = {}
+
+    def apart(self) -> Self:
+        """The same folder, with what was read of it, and with diagnostics and observations of its own."""
+        other = copy(self)
+        other.diagnostics, other.seen = [], Observations()
+        return other
+
+    def adopt(self, other: ScanRoot) -> None:
+        """Take over what was found apart from this, for a result that is used here."""
+        self.seen.add(other.seen)
+        self.diagnostics += other.diagnostics
 
     def directories(self) -> Iterator[str]:
         """Directories that hold configuration, relative to the root (`.` is the root), in order of their names.
@@ -66,10 +84,13 @@ class ScanRoot:
         """The names of everything in a directory, sorted."""
         try:
             with os.scandir(self.path / directory) as entries:
-                return sorted(entry.name for entry in entries)
+                names = sorted(entry.name for entry in entries)
         except OSError as error:
             self._unreadable(error)
+            self.seen.note(("names", directory), f"error: {error.strerror}")
             return []
+        self.seen.note(("names", directory), os.fsencode("\0".join(names)))
+        return names
 
     def _readable(self, directory: str, names: Iterable[str]) -> list[str]:
         """The names that are text; the others, which nothing can be said about, are told."""
@@ -84,32 +105,44 @@ class ScanRoot:
 
     def is_directory(self, directory: str) -> bool:
         """Whether a relative path is a directory inside of the root."""
-        return self.contains(directory) and (self.path / directory).is_dir()
+        found = self.contains(directory) and (self.path / directory).is_dir()
+        return self._noted(("is_directory", directory), answer=found)
 
     def contains(self, relative: str) -> bool:
         """Whether a relative path stays inside of the root once every link and `..` is followed."""
         real = os.path.realpath(f"{self._real}{os.sep}{relative}")
-        return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
+        inside = real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
+        return self._noted(("contains", relative), answer=inside)
 
     def is_file(self, relative: str) -> bool:
         """Whether there is a regular file at a relative path."""
-        return (self.path / relative).is_file()
+        return self._noted(("is_file", relative), answer=(self.path / relative).is_file())
+
+    def place(self, directory: str) -> str:
+        """Where a directory lies on this machine, with forward slashes."""
+        found = (self.path / directory).resolve().as_posix()
+        self.seen.note(("place", directory), found)
+        return found
 
     def read(self, relative: str) -> bytes | None:
         """The bytes of a text file, read once; None with a diagnostic where it cannot be used."""
-        if relative not in self._texts:
-            self._texts[relative] = self._read(relative)
-        return self._texts[relative]
+        if relative not in self._read:
+            self._read[relative] = self._answer(relative)
+        data, problem = self._read[relative]
+        if problem is not None and problem not in self.diagnostics:
+            self.diagnostics.append(problem)
+        if ("read", relative) not in self.seen.answers:
+            self.seen.note(("read", relative), problem.model_dump_json() if problem is not None else data or b"")
+        return data
 
-    def _read(self, relative: str) -> bytes | None:
+    def _answer(self, relative: str) -> tuple[bytes | None, Diagnostic | None]:
         try:
-            return text_of(self._bytes(relative))
+            return text_of(self._bytes(relative)), None
         except Refused as refused:
-            self.report(relative, refused.summary, refused.detail, refused.line)
+            return None, _problem(relative, refused.summary, refused.detail, refused.line)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            self.report(relative, f"cannot be read: {reason}", "check its permissions")
-        return None
+            return None, _problem(relative, f"cannot be read: {reason}", "check its permissions")
 
     def _bytes(self, relative: str) -> bytes:
         if not self.contains(relative):
@@ -122,10 +155,13 @@ class ScanRoot:
             raise Refused(f"the file is larger than {MAX_BYTES // 1_000_000} MB", "it is left out")
         return path.read_bytes()
 
+    def _noted(self, question: Question, *, answer: bool) -> bool:
+        self.seen.note(question, "yes" if answer else "no")
+        return answer
+
     def report(self, file: str, summary: str, detail: str, line: int | None = None) -> None:
         """Keep a diagnostic about a file."""
-        start = Position(line=line, column=1) if line else None
-        self.diagnostics.append(Diagnostic(severity="error", summary=summary, detail=detail, file=file, start=start))
+        self.diagnostics.append(_problem(file, summary, detail, line))
 
     def _unreadable(self, error: OSError) -> None:
         place = os.fsencode(self._relative(error.filename)).decode("utf-8", "replace")
@@ -168,6 +204,11 @@ class MemoryRoot(ScanRoot):
         if relative not in self._held:
             raise Refused("the file is not in the plan", "it is left out")
         return self._held[relative]
+
+
+def _problem(file: str, summary: str, detail: str, line: int | None = None) -> Diagnostic:
+    start = Position(line=line, column=1) if line else None
+    return Diagnostic(severity="error", summary=summary, detail=detail, file=file, start=start)
 
 
 def text_of(data: bytes) -> bytes:

@@ -1,0 +1,81 @@
+"""The work of one process: some root modules loaded and judged, together or each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from gatewright.app.asking import JudgeOptions, request_of
+from gatewright.app.estate import LoadOptions, load_source, source_tree
+from gatewright.app.policies import load_policies
+from gatewright.app.pool import Part, Progress, Share, silent
+from gatewright.evaluate import evaluation
+from gatewright.evaluate.documents import place
+from gatewright.model.document import Document
+from gatewright.model.rule import Rule
+from gatewright.ports import Engine, Evaluation
+from gatewright.sources.terraform.source import SourceTree
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a process does with its share of the roots, from what was read before where it has that."""
+
+    path: Path
+    load_options: LoadOptions
+    judge_options: JudgeOptions
+    tree: SourceTree | None
+    progress: Progress
+    apart: bool = False
+    """Whether the answer is given by root module. The engine is asked once all the same."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process gets: a syntax tree is not passed on but read again, and progress is told here."""
+        return {**self.__dict__, "tree": None, "progress": silent}
+
+    def __call__(self, roots: tuple[str, ...]) -> Share:
+        """The share of these root modules."""
+        tree = self.tree or source_tree(self.path, self.load_options)
+        estate = load_source(tree, roots, self.progress)
+        options = self.judge_options
+        policies = load_policies(options.rule_dirs, options.framework_dirs)
+        request = request_of(replace(estate, diagnostics=()), options, policies)
+        if not self.apart:
+            return Share((evaluation.judge(request),), estate.diagnostics)
+        request = replace(request, engine=_Once(request.engine, estate.documents))
+        parts: dict[str, Part] = {}
+        for root in roots:
+            documents = tuple(document for document in estate.documents if document.origin.root == root)
+            judgement = evaluation.judge(replace(request, documents=documents))
+            evaluated = estate.evaluated[root]
+            # Only now: to find out where a value came from may take another look at the folder.
+            parts[root] = Part(judgement, tuple(evaluated.problems()), evaluated.library.root.seen)
+        return Share((), (), parts)
+
+
+class _Once:
+    """An engine that is asked once about all documents, whatever parts of them its answers are then wanted for."""
+
+    def __init__(self, engine: Engine, documents: Iterable[Document]) -> None:
+        self.name = engine.name
+        self._engine = engine
+        self._documents: dict[str, Document] = {}
+        for document in sorted(documents, key=place):
+            self._documents.setdefault(document.id, document)  # of two with one id the first is judged
+        self._answer: Evaluation | None = None
+
+    def evaluate(
+        self, rules: Sequence[Rule], documents: Sequence[Document], config: Mapping[str, JsonValue]
+    ) -> Evaluation:
+        """Of the one answer, what concerns these documents."""
+        if self._answer is None:
+            self._answer = self._engine.evaluate(rules, tuple(self._documents.values()), config)
+        strange = self._documents.keys() - {document.id for document in documents}
+        hits = {
+            rule: tuple(hit for hit in found if hit.resource not in strange)
+            for rule, found in self._answer.hits.items()
+        }
+        return Evaluation(hits, self._answer.errors)

@@ -1,0 +1,144 @@
+"""Every skip of one file with the range that it covers; nothing of it depends on rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from gatewright.sources.terraform.comments.discovery import layout_of
+from gatewright.sources.terraform.comments.json_comments import json_comments
+from gatewright.sources.terraform.comments.layout import Comment, Item, Layout, Spot
+from gatewright.sources.terraform.comments.other_syntax import read_others
+from gatewright.sources.terraform.comments.own_syntax import read_ours
+from gatewright.sources.terraform.comments.placement import Misplaced, place
+from gatewright.sources.terraform.comments.statements import MARKER, Piece, Span, Statement, pieces
+from gatewright.sources.terraform.syntax.text import SourceText
+
+Covers: TypeAlias = Literal["file", "block", "attribute", "element"]
+
+MAX_DIRECTIVES = 5_000
+"""Skips of one file that are read; who writes more wants a suppression in the configuration file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """One skip: what it says, where it stands, and what it covers."""
+
+    statement: Statement
+    line: int
+    column: int
+    comment: Span
+    """The bytes of the comment that holds it."""
+    own_line: bool = True
+    covers: Covers | None = None
+    """None where it is not honoured, for the statement's `problem`."""
+    target: Span = (0, 0)
+    """The bytes that it covers."""
+    scope: tuple[int, int, int, int] = (1, 1, 1, 1)
+    """Line and column of the first character that it covers, and of the place after the last."""
+
+
+def directives_of(file: str, data: bytes) -> tuple[Directive, ...]:
+    """The skips of a file's text (without a byte order mark), in order; the file's name says which syntax it has."""
+    if MARKER.search(data) is None:
+        return ()
+    text = SourceText(file, data)
+    found: list[Directive] = []
+    for directive in _in_json(text) if file.endswith(".json") else _in_native_syntax(text):
+        if len(found) == MAX_DIRECTIVES:
+            problem = f"the file holds more than {MAX_DIRECTIVES} skip comments"
+            hint = "the others are not honoured; write a suppression in `gatewright.toml` instead"
+            found.append(replace(_failed(directive, problem, hint)))
+            break
+        found.append(directive)
+    return tuple(found)
+
+
+def _in_native_syntax(text: SourceText) -> Iterator[Directive]:
+    layout = layout_of(text.path, text.data)
+    yield from sorted([*_commented(text, layout), *_lost(text, layout)], key=lambda directive: directive.statement.span)
+
+
+def _commented(text: SourceText, layout: Layout) -> Iterator[Directive]:
+    for comment in layout.comments:
+        written = text.data[comment.start : comment.end]
+        if MARKER.search(written) is None:
+            continue
+        spot = layout.spot(comment)
+        for piece in pieces(written, comment.start):
+            for statement in _statements(piece):
+                yield _placed(_directive(text, statement, comment, spot), layout, spot)
+
+
+def _statements(piece: Piece) -> Iterator[Statement]:
+    ours = list(read_ours(piece))
+    yield from ours
+    if not ours or ours[0].span[0] > piece.at:
+        yield from read_others(piece)
+
+
+def _directive(text: SourceText, statement: Statement, comment: Comment, spot: Spot) -> Directive:
+    position = text.position(statement.span[0])
+    return Directive(
+        statement=statement,
+        line=position.line,
+        column=position.column,
+        comment=(comment.start, comment.end),
+        own_line=spot.own_line,
+    )
+
+
+def _placed(directive: Directive, layout: Layout, spot: Spot) -> Directive:
+    if directive.statement.problem:
+        return directive
+    found = place(
+        directive.statement, spot, several_lines=lambda item: layout.line(item.span[0]) != layout.line(item.span[1])
+    )
+    if isinstance(found, Misplaced):
+        return _failed(directive, found.problem, found.hint)
+    return _covering(directive, SourceText("", layout.data), found)
+
+
+def _covering(directive: Directive, text: SourceText, item: Item) -> Directive:
+    start, end = text.position(item.span[0]), text.position(item.span[1])
+    assert item.kind != "broken"  # noqa: S101  # INVARIANT: `place` has refused it
+    return replace(
+        directive,
+        covers=item.kind,
+        target=item.span,
+        scope=(start.line, start.column, end.line, end.column),
+    )
+
+
+def _failed(directive: Directive, problem: str, hint: str) -> Directive:
+    return replace(directive, statement=replace(directive.statement, problem=problem, hint=hint))
+
+
+def _lost(text: SourceText, layout: Layout) -> Iterator[Directive]:
+    """For each broken part that holds a marker, that this is not read."""
+    for start, end in layout.root.broken:
+        match = MARKER.search(text.data, start, end)
+        if match is None or any(comment.start <= match.start() < comment.end for comment in layout.comments):
+            continue
+        position = text.position(match.start())
+        statement = Statement(
+            tool="gatewright",
+            span=match.span(),
+            written=match[0].decode(),
+            problem="a skip comment stands in a part that has a syntax error",
+            hint="it is not honoured; mend the syntax, which `terraform fmt` finds",
+        )
+        yield Directive(statement=statement, line=position.line, column=position.column, comment=match.span())
+
+
+def _in_json(text: SourceText) -> Iterator[Directive]:
+    for piece, span, is_root in json_comments(text.data):
+        for statement in read_ours(piece):
+            position = text.position(statement.span[0])
+            directive = Directive(
+                statement=statement, line=position.line, column=position.column, comment=(piece.at, piece.at)
+            )
+            if not statement.problem:
+                directive = _covering(directive, text, Item("file" if is_root else "block", span))
+            yield directive

@@ -68,9 +68,10 @@ def _terrascan(piece: Piece) -> Iterator[Statement]:
 
 
 def _aqua(piece: Piece) -> Iterator[Statement]:
-    """Statements of tfsec and Trivy: `tfsec:ignore:ID[attribute=value]:exp:DATE:ws:NAME`, which has no place for a reason.
+    """Statements of tfsec and Trivy, such as `tfsec:ignore:ID[attribute=value]:exp:DATE:ws:NAME`.
 
-    The text around the statements is taken for the reason of them all, as it is what their author had to say.
+    They have no place for a reason: the text around the statements is taken for it, as it is what their author had
+    to say.
     """
     matches = list(_AQUA.finditer(piece.text))
     ends = [0, *(match.end() for match in matches)]

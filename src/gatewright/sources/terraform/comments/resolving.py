@@ -77,6 +77,10 @@ class RuleIndex:
         """Whether an id or pattern fits a rule."""
         return any(fnmatchcase(identity, pattern) for identity in self.ids)
 
+    def matching(self, patterns: Sequence[str]) -> tuple[str, ...]:
+        """The rules that ids or patterns fit, in the rules' order."""
+        return tuple(one for one in self.ids if any(fnmatchcase(one, pattern) for pattern in patterns))
+
     def claiming(self, tool: Tool, name: str) -> tuple[str, ...]:
         """Our rules for another tool's id, in the rules' order."""
         found = {rule for family in _FAMILIES[tool] for rule in self._claims.get((family, _plain(name)), ())}

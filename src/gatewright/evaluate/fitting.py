@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from gatewright.evaluate.suppression import Entry, Scope
-from gatewright.evaluate.wildcard import Masks, matches
+from gatewright.evaluate.wildcard import Masks, matches, no_ends
 from gatewright.model.finding import Finding
 from gatewright.model.location import Position
 
@@ -192,7 +192,7 @@ class _Conditions:
         self._all = sum(1 << rank for rank, _ in entries)
         self._scoped = sum(1 << rank for rank, entry in entries if entry.scope is not None)
         self._rules, self._paths = rules, paths
-        self._files = Masks(paths.translate, lambda _: False)
+        self._files = Masks(paths.translate, lambda _: False, no_ends)
         self._addresses, self._accounts, self._environments = Masks(), Masks(), Masks(literal=lambda _: True)
         self._keys = Masks(literal=lambda _: True)
         self._tags: dict[str, Masks] = {}

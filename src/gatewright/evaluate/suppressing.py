@@ -54,6 +54,10 @@ class Run:
     """Ids of all rules, whether they ran or not."""
     whole: bool = True
     """Whether everything could be read; else nothing is said to be needless."""
+    folders: frozenset[str] | None = None
+    """The only folders whose comments may be said to be needless, as others may not have been judged; None for all."""
+    environments: frozenset[str] | None = None
+    """Every environment that there is, judged or not; None where nobody knows."""
     paths: Paths = field(default_factory=Paths)
 
 
@@ -65,7 +69,7 @@ def suppress(
     barred = {rank: said for rank, entry in enumerate(ordered) if (said := _barred(entry, governance, run)) is not None}
     work = _Work(ordered, governance, Fits(ordered, (r for r in range(len(ordered)) if r not in barred), run.paths))
     refined = {name: [work.refined(name, finding) for finding in found] for name, found in findings.items()}
-    told = _Told(ordered, governance, run)
+    told = _Told(ordered, governance, run, frozenset(findings))
     return Refined(refined, told.all(barred, work))
 
 
@@ -78,8 +82,6 @@ class _Work:
     fits: Fits
     refused: dict[int, str] = field(default_factory=dict)
     """A rule that may not be suppressed, by the rank of the entry that would."""
-    covering: set[int] = field(default_factory=set)
-    """The ranks of the entries that decided about a finding."""
     _made: dict[int, Suppression] = field(default_factory=dict)
     _forbidden: dict[str, bool] = field(default_factory=dict)
 
@@ -95,7 +97,6 @@ class _Work:
         if self._forbidden[rule]:
             self.refused.setdefault(rank, rule)
             return finding
-        self.covering.add(rank)
         if rank not in self._made:
             self._made[rank] = _suppression(self.entries[rank])
         return finding.model_copy(update={"suppression": self._made[rank]})
@@ -154,6 +155,8 @@ class _Told:
     entries: Sequence[Entry]
     governance: Governance
     run: Run
+    judged: frozenset[str]
+    """Environments."""
 
     def all(self, barred: Mapping[int, Diagnostic], work: _Work) -> tuple[Diagnostic, ...]:
         used = work.fits.used()
@@ -164,9 +167,8 @@ class _Told:
             forbidden = work.refused.get(rank) or self._names_forbidden(entry)
             if forbidden is not None:
                 said[rank] = _forbidden(entry, forbidden)
-            elif entry.kind == "compat":
-                if rank in work.covering:
-                    said[rank] = _understood(entry)
+            elif strange := self._strange_environment(entry):
+                said[rank] = _strange(entry, strange, self.run.environments or ())
             elif rank not in used and self._should_have_been_used(entry):
                 said[rank] = _needless(entry)
         ranks = [rank for rank in sorted(said) if self.entries[rank].kind != "baseline"]
@@ -180,11 +182,24 @@ class _Told:
         return next((rule for rule in entry.rules if is_literal(rule) and self.governance.forbids(rule)), None)
 
     def _should_have_been_used(self, entry: Entry) -> bool:
-        """Whether all rules that the entry is about ran, so that it is known to fit nothing."""
-        if not self.run.whole:
+        """Whether everything that the entry is about was judged, so that it is known to fit nothing.
+
+        The comment of another tool may be needed for that tool.
+        """
+        every = (self.run.environments or frozenset()) | set(entry.environments)
+        if entry.kind == "compat" or not self.run.whole or not every <= self.judged:
+            return False
+        folder = (entry.file or "").rpartition("/")[0] or "."
+        if entry.kind == "inline" and self.run.folders is not None and folder not in self.run.folders:
             return False
         about = set(entry.rules) if all(map(is_literal, entry.rules)) else self._matched(entry.rules)
         return bool(about) and about <= self.run.ran if entry.rules else self.run.known <= self.run.ran
+
+    def _strange_environment(self, entry: Entry) -> str | None:
+        """An environment that a comment names and that is none; the configuration is checked where it is read."""
+        if entry.kind != "inline" or self.run.environments is None:
+            return None
+        return next((name for name in entry.environments if name not in (self.run.environments or ())), None)
 
     def _matched(self, patterns: Iterable[str]) -> set[str]:
         compiled = [re.compile(expression(pattern), re.DOTALL) for pattern in patterns]
@@ -222,14 +237,9 @@ def _forbidden(entry: Entry, rule: str) -> Diagnostic:
     )
 
 
-def _understood(entry: Entry) -> Diagnostic:
-    rules = ", ".join(f"`{rule}`" for rule in entry.rules)
-    return _say(
-        "note",
-        entry,
-        f"{_named(entry)} suppresses {rules}",
-        "the comment is another tool's; `gatewright suppressions migrate` writes it as one of ours",
-    )
+def _strange(entry: Entry, name: str, environments: Iterable[str]) -> Diagnostic:
+    listed = ", ".join(f"`{one}`" for one in sorted(environments)) or "none"
+    return _say("warning", entry, f"there is no environment `{name}`", f"the configuration has {listed}")
 
 
 def _needless(entry: Entry) -> Diagnostic:

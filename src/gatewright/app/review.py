@@ -1,0 +1,204 @@
+"""What of the findings counts and is reported: suppressions of all kinds, the baseline, and changed lines.
+
+It goes in two steps. Everything that is read, and may be wrong, is read before the estate is judged; the findings are
+refined after that, when it is known which rules ran.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from gatewright.app import baseline as baselines
+from gatewright.errors import UsageError
+from gatewright.evaluate.changes import files, touching
+from gatewright.evaluate.fitting import Paths
+from gatewright.evaluate.request import Refine, Refined
+from gatewright.evaluate.suppressing import Governance, Run, suppress
+from gatewright.evaluate.suppression import Entry
+from gatewright.model.diagnostic import Diagnostic
+from gatewright.model.finding import Finding
+from gatewright.model.rule import Rule
+from gatewright.owners.pattern import expression
+from gatewright.sources.git import Comparison, compare
+from gatewright.sources.terraform.modules.files import SUFFIXES, ScanRoot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOptions:
+    """Who decides about findings, and how. Nothing is taken from the process, not even the day."""
+
+    today: date
+    entries: tuple[Entry, ...] = ()
+    """Those of the configuration."""
+    config_folder: Path | None = None
+    """Where paths of these entries start; the scan root where there is none."""
+    allow_inline: bool = True
+    require_reason: bool = True
+    compat: bool = True
+    unskippable: tuple[str, ...] = ()
+    baseline: Path | None = None
+    changed_since: str | None = None
+    environments: frozenset[str] | None = None
+    """Every environment of the configuration, whether it is judged or not; None where nobody knows."""
+    process_environment: Mapping[str, str] = field(default_factory=dict)
+    """For git: where it is, and whose settings it has."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything that decides about findings, read and ready."""
+
+    entries: tuple[Entry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    options: ReviewOptions
+    known: frozenset[str]
+    scan_root: Path | None
+    comparison: Comparison | None = None
+
+    @property
+    def changed_since(self) -> str | None:
+        """The commit that is compared with."""
+        return self.comparison.commit if self.comparison else None
+
+    def refine(self, ran: Iterable[str], *, whole: bool, roots: Iterable[str] | None = None) -> Refine:
+        """What refines findings once the rules `ran` have judged.
+
+        `whole` tells whether everything could be read. Where not all root modules were judged, `roots` names those that
+        were.
+        """
+        options = self.options
+        governance = Governance(
+            allow_inline=options.allow_inline, require_reason=options.require_reason, unskippable=options.unskippable
+        )
+        run = Run(
+            today=options.today,
+            ran=frozenset(ran),
+            known=self.known,
+            whole=whole,
+            folders=None if roots is None else frozenset(roots),
+            environments=options.environments,
+            paths=Paths(expression, _prefix(self.scan_root, options.config_folder)),
+        )
+
+        def refined(findings: Mapping[str, Sequence[Finding]]) -> Refined:
+            found = suppress(findings, self.entries, governance, run)
+            return Refined(self._touching(found.findings), (*self.diagnostics, *found.diagnostics))
+
+        return refined
+
+    def _touching(self, findings: Mapping[str, Sequence[Finding]]) -> Mapping[str, Sequence[Finding]]:
+        if self.comparison is None or self.scan_root is None:
+            return findings
+        changed = self.comparison.lines(files(findings))
+        return touching(findings, changed, _Extents(self.scan_root).last_line)
+
+
+def prepare(scan_root: Path | None, rules: Sequence[Rule], options: ReviewOptions) -> Review:
+    """Read comments, the baseline, and what git says changed.
+
+    `scan_root` is None where there is no source: a plan or state alone. `rules` are all that there are, also those that
+    are not asked. Raises InputError and UsageError where the baseline or the commit cannot be used.
+    """
+    comparison = _compared(scan_root, options)
+    held, told = _held(scan_root, options)
+    commented, problems = _comments(scan_root, rules, compat=options.compat)
+    return Review(
+        entries=(*commented, *options.entries, *held),
+        diagnostics=(*problems, *told),
+        options=options,
+        known=frozenset(rule.id for rule in rules),
+        scan_root=scan_root,
+        comparison=comparison,
+    )
+
+
+def _compared(scan_root: Path | None, options: ReviewOptions) -> Comparison | None:
+    if options.changed_since is None:
+        return None
+    if scan_root is None:
+        raise UsageError(
+            "`--changed-since` compares source; name the folder that the plan or state is from: `--source`"
+        )
+    return compare(scan_root, options.changed_since, options.process_environment)
+
+
+def _comments(
+    scan_root: Path | None, rules: Sequence[Rule], *, compat: bool
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    if scan_root is None:
+        return (), ()
+    from gatewright.sources.terraform.comments import read_comments, source_files  # noqa: PLC0415  # source alone
+
+    root = ScanRoot(scan_root)  # what it cannot read, the loading of the configuration tells
+    found = read_comments(root, source_files(root), rules, compat=compat)
+    return found.entries, found.diagnostics
+
+
+def _held(scan_root: Path | None, options: ReviewOptions) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    if options.baseline is None:
+        return (), ()
+    from gatewright.evaluate.baseline import entries  # noqa: PLC0415  # a baseline alone
+
+    shown = _shown(options.baseline, scan_root)
+    baseline, told = baselines.read_baseline(options.baseline, shown)
+    other = baselines.elsewhere(baseline, options.baseline, scan_root)
+    if other is not None:
+        strange = Diagnostic(
+            severity="warning",
+            summary=f"the baseline was made for the folder `{other}` beside it, and fits no finding of another",
+            detail=f"scan `{other}`, or make a baseline for this folder",
+            file=shown,
+        )
+        told = (*told, strange)
+    return entries(baseline, shown), told
+
+
+def _shown(file: Path, scan_root: Path | None) -> str:
+    """A file's path from the scan root where it lies below it, else as it was given."""
+    resolved, root = file.resolve(), scan_root.resolve() if scan_root is not None else None
+    return resolved.relative_to(root).as_posix() if root and resolved.is_relative_to(root) else file.as_posix()
+
+
+def _prefix(scan_root: Path | None, config_folder: Path | None) -> str | None:
+    """The scan root from the configuration's folder, empty where they are the same; None where it lies outside."""
+    if scan_root is None or config_folder is None:
+        return ""
+    relative = os.path.relpath(scan_root.resolve(), config_folder.resolve()).replace(os.sep, "/")
+    if relative == "..":
+        return None
+    return None if relative.startswith("../") else "" if relative == "." else relative
+
+
+class _Extents:
+    """How far blocks reach: a stack points at their headers. Only files of which something changed are asked about."""
+
+    def __init__(self, scan_root: Path) -> None:
+        self._root = ScanRoot(scan_root)
+        self._files: dict[str, dict[tuple[int, int], int]] = {}
+
+    def last_line(self, file: str, start: tuple[int, int]) -> int | None:
+        """The last line of the block that begins at a place."""
+        if file not in self._files:
+            self._files[file] = self._blocks(file)
+        return self._files[file].get(start)
+
+    def _blocks(self, file: str) -> dict[tuple[int, int], int]:
+        from gatewright.sources.terraform.syntax.json_syntax import parse_json  # noqa: PLC0415  # changed files alone
+        from gatewright.sources.terraform.syntax.parser import parse  # noqa: PLC0415
+
+        data = self._root.read(file) if file.endswith(SUFFIXES) else None
+        if data is None:
+            return {}
+        parsed = (parse_json if file.endswith(".json") else parse)(file, data)
+        found: dict[tuple[int, int], int] = {}
+        waiting = list(parsed.body.blocks)
+        while waiting:
+            block = waiting.pop()
+            start, end = (parsed.text.position(byte) for byte in block.span)
+            found[start.line, start.column] = end.line
+            waiting += block.body.blocks
+        return found

@@ -21,7 +21,7 @@ from gatewright.errors import GatewrightError, InputError, UsageError
 from gatewright.model.unknown import Unknown
 
 FAKE = """#!{python}
-import json, os, sys, time
+import json, os, signal, sys
 command, *arguments = sys.argv[1:]
 with open(os.path.join({record!r}, "calls"), "a") as calls:
     names = ("TF_IN_AUTOMATION", "CHECKPOINT_DISABLE", "TF_WORKSPACE", "AWS_SECRET_ACCESS_KEY")
@@ -260,7 +260,7 @@ def test_an_interrupt_ends_the_program_and_removes_the_plan(
 ) -> None:
     """Ctrl-C and a request to end leave neither the child nor the folder."""
     fake.behave(
-        "if command == 'plan':\n    print('t.a: Reading... ' + str(os.getpid()), flush=True)\n    time.sleep(600)"
+        "if command == 'plan':\n    print('t.a: Reading... ' + str(os.getpid()), flush=True)\n    signal.pause()"
     )
     driver = [sys.executable, "-c", DRIVER, str(fake.directory), str(fake.program), str(temporary)]
     with subprocess.Popen(driver, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:

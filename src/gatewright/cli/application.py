@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gatewright.cli import explain, frameworks, inspect, rules, scan
+from gatewright.cli import config, explain, frameworks, inspect, rules, scan
 from gatewright.errors import GatewrightError, InputError, UsageError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("inspect")(inspect.inspect)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
 app.add_typer(frameworks.app, name="frameworks")
+app.add_typer(config.app, name="config")
 
 
 @app.callback()

@@ -31,8 +31,9 @@ def show(
     format_: Annotated[Format, typer.Option("--format", help="`toml` for people, `json` for programs.")] = Format.toml,
 ) -> int:
     """Show every setting of a scan of PATH, and where it came from."""
-    from gatewright.app.config import find_config, settle  # noqa: PLC0415  # loaded by a command that runs
-    from gatewright.app.config.display import as_json, as_toml  # noqa: PLC0415
+    from gatewright.app.config.display import as_json, as_toml  # noqa: PLC0415  # loaded by a command that runs
+    from gatewright.app.config.reading import find_config  # noqa: PLC0415
+    from gatewright.app.config.settings import settle  # noqa: PLC0415
 
     settings = settle(find_config(_existing(path)))
     if format_ is Format.json:
@@ -45,19 +46,21 @@ def show(
 @app.command("check")
 def check(path: Scanned = Path()) -> int:
     """Check the configuration of PATH: its form, and that the rules and files that it names are there."""
-    from gatewright.app import config as configuration  # noqa: PLC0415
+    from gatewright.app.config import checking  # noqa: PLC0415
     from gatewright.app.config.file import unusable  # noqa: PLC0415
+    from gatewright.app.config.reading import find_config  # noqa: PLC0415
+    from gatewright.app.config.settings import settle  # noqa: PLC0415
     from gatewright.app.policies import load_policies  # noqa: PLC0415
 
-    config = configuration.find_config(_existing(path))
+    config = find_config(_existing(path))
     if config is None:
         raise UsageError(
             f"there is no configuration for `{path}`; write a `gatewright.toml` there or in a folder above"
         )
-    settings = configuration.settle(config)
-    problems = configuration.missing_files(settings)
+    settings = settle(config)
+    problems = checking.missing_files(settings)
     if not problems:
-        problems = configuration.check(settings, load_policies(settings.rules_dirs, settings.frameworks_dirs))
+        problems = checking.check(settings, load_policies(settings.rules_dirs, settings.frameworks_dirs))
     if problems:
         raise unusable(problems)
     sys.stdout.write(f"{config.place.shown} is fine\n")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from gatewright.app.config import toml_text
-from gatewright.app.config.file import Config, Key, Problem
+from gatewright.app.config.file import Config, Problem
+from gatewright.app.config.keys import Key
 from gatewright.app.config.model import Configuration
 from gatewright.app.config.settings import Settings
 from gatewright.errors import UsageError

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from gatewright.app.config import toml_text
-from gatewright.app.config.file import Key, Problem
+from gatewright.app.config.file import Problem
+from gatewright.app.config.keys import Key
 from gatewright.app.config.schema import json_schema
 from gatewright.rules.fields import close_match
 
@@ -38,7 +39,7 @@ def _text(found: ErrorDetails, key: Key, schema: Mapping[str, Any]) -> str:
     match found["type"]:
         case "extra_forbidden":
             allowed = list(_below(schema, key[:-1]).get("properties", {}))
-            return f"is not a key here{_meant(str(key[-1]), allowed)}; allowed are {_listed(allowed)}"
+            return f"is not a key here{_meant(str(key[-1]), allowed) or f'; allowed are {_listed(allowed)}'}"
         case "missing":
             return "is missing"
         case "literal_error":

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, JsonValue
 
 from gatewright.app.config import toml_text
-from gatewright.app.config.file import Key
+from gatewright.app.config.keys import Key
 from gatewright.app.config.settings import Settings
 
 

@@ -8,21 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from gatewright.app.config import toml_text
-from gatewright.app.config.model import Configuration
+from gatewright.app.config.keys import Key
 from gatewright.errors import UsageError
 
-Key: TypeAlias = tuple[str | int, ...]
-"""A path of keys and places in lists from the top of the configuration."""
+if TYPE_CHECKING:
+    from gatewright.app.config.model import Configuration  # a run without a file needs no models
 
 _MOST_LISTED = 100
 _LONGEST_KEY = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, and the key where it is."""
 
     key: Key

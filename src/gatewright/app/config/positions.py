@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-from gatewright.app.config.file import Key
+from gatewright.app.config.keys import Key
 
 _LANGUAGE = Language(tree_sitter_toml.language())
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
-from gatewright.app.config.file import Config, Key
-from gatewright.app.config.model import (
-    Configuration,
-    EngineName,
-    EnvironmentTable,
-    FailOn,
-    RulesTable,
-    SuppressionTable,
-)
-from gatewright.app.config.origins import Kind, Origins, kinds_of
+from gatewright.app.config.file import Config
+from gatewright.app.config.keys import Key
+from gatewright.app.config.origins import Origins
 from gatewright.app.config.variables import variable_texts
 from gatewright.errors import UsageError
 from gatewright.model.rule import Severity
+
+if TYPE_CHECKING:  # a run without a file needs no models
+    from gatewright.app.config.model import EngineName, EnvironmentTable, FailOn, SuppressionTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +71,19 @@ class Settings:
     environments: tuple[Environment, ...] = ()
     suppressions: tuple[SuppressionTable, ...] = ()
     config: Config | None = field(default=None, repr=False)
-    origins: Origins = field(default_factory=lambda: Origins({}), repr=False)
+    origins: Origins = field(default_factory=Origins, repr=False)
 
 
-_NESTED: Mapping[str, Key] = {name: ("rules", name) for name in RulesTable.model_fields}
+_OF_RULES = ("enable", "disable", "severities", "parameters")
+_ELSEWHERE = frozenset({"config", "origins", "environments", "bundles", "owners", "variables", "baseline", *_OF_RULES})
+"""Fields that the configuration has in another form, or in another place."""
 OVERRIDES = frozenset(Settings.__dataclass_fields__) - {"config", "origins", "owners", "suppressions"}
 """What the command line may decide."""
 
 
 def key_of(name: str) -> Key:
     """The key of a setting, such as `("rules", "enable")`."""
-    return _NESTED.get(name, (name.replace("_", "-"),))
+    return ("rules", name) if name in _OF_RULES else (name.replace("_", "-"),)
 
 
 def settle(config: Config | None = None, overrides: Mapping[str, object] | None = None) -> Settings:
@@ -104,7 +102,7 @@ def settle(config: Config | None = None, overrides: Mapping[str, object] | None 
         added = name in ("disable", "variables")
         values[name] = _united((*values.get(name, ()), *_pairs(value))) if added else value
     values["environments"] = _environments(config, values, tuple(chosen), given)
-    return Settings(**values, config=config, origins=Origins(_kinds(config, given), config))
+    return Settings(**values, config=config, origins=Origins(config, _overridden(given)))
 
 
 def _pairs(value: Any) -> tuple[Any, ...]:
@@ -122,9 +120,7 @@ def _from_file(config: Config) -> dict[str, Any]:
     """The fields that the file decides, with paths from the caller's folder."""
     file, folder = config.values, config.place.folder
     values: dict[str, Any] = {
-        name: getattr(file, name)
-        for name in Configuration.model_fields
-        if name not in ("rules", "environments", "bundles", "owners", "variables", "baseline")
+        name: getattr(file, name) for name in Settings.__dataclass_fields__ if name not in _ELSEWHERE
     }
     for name in ("rules_dirs", "frameworks_dirs", "var_files"):
         values[name] = tuple(folder / path for path in values[name])
@@ -168,15 +164,10 @@ def _environment(name: str, table: EnvironmentTable, config: Config | None, valu
     )
 
 
-def _kinds(config: Config | None, given: Mapping[str, object]) -> dict[Key, Kind]:
-    """Who decided about each key."""
-    kinds = kinds_of(config.values if config is not None else Configuration())
+def _overridden(given: Mapping[str, object]) -> Iterator[Key]:
+    """The keys that the command line decided about."""
     for name, value in given.items():
-        key = key_of(name)
         if name == "variables":
-            kinds.pop(key, None)
-            kinds |= {(*key, str(one)): "command line" for one, _ in _pairs(value)}
+            yield from ((*key_of(name), str(one)) for one, _ in _pairs(value))
         else:
-            kinds = {one: kind for one, kind in kinds.items() if one[: len(key)] != key}
-            kinds[key] = "command line"
-    return kinds
+            yield key_of(name)

@@ -9,8 +9,8 @@ from gatewright._version import __version__
 from gatewright.model.finding import Report
 from gatewright.reports.html.assets import policy, script, style
 from gatewright.reports.html.filters import filters
-from gatewright.reports.html.findings import finding_list, gravest_first
-from gatewright.reports.html.markup import Markup, tag, text
+from gatewright.reports.html.findings import finding_list, standing_first
+from gatewright.reports.html.markup import Markup, sentence, tag, text
 from gatewright.reports.html.overview import headline, notices, overview
 from gatewright.reports.html.rules import rules
 from gatewright.reports.options import RenderOptions
@@ -43,7 +43,7 @@ def _head(report: Report) -> Markup:
 
 def _body(report: Report, options: RenderOptions) -> Markup:
     words = headline(report)
-    top = (tag("p", None, text("Gatewright")), tag("h1", None, text(words[0].upper() + words[1:])))
+    top = (tag("p", None, text("Gatewright")), tag("h1", None, text(sentence(words))))
     about = (
         f"Gatewright {__version__}, engine {report.engine}. A score of 100 says that nothing that was judged failed."
     )
@@ -60,7 +60,7 @@ def _body(report: Report, options: RenderOptions) -> Markup:
 
 def _findings(report: Report, options: RenderOptions) -> Markup:
     """The findings with their filters, and the rules that they break."""
-    findings = gravest_first(shown(report, options))
+    findings = standing_first(shown(report, options))
     title = tag("h2", {"id": "findings-title"}, text("Findings"))
     if not findings:
         nothing = tag("p", None, text("There are none to list."))

@@ -22,15 +22,10 @@ def excerpt(location: Location | None, options: RenderOptions) -> Markup:
     return tag(
         "figure",
         {"class": "excerpt"},
-        tag("figcaption", None, code(location.file), text(f", lines {numbers[0]} to {numbers[-1]}")),
-        tag("pre", {"class": "gutter", "aria-hidden": "true"}, text_lines(numbers)),
-        tag("pre", {"tabindex": "0", "role": "region", "aria-label": "Source"}, joined("\n", shown)),
+        tag("figcaption", None, code(str(location))),
+        tag("pre", {"class": "gutter", "aria-hidden": "true"}, joined("\n", (text(str(n)) for n in numbers))),
+        tag("pre", None, joined("\n", shown)),
     )
-
-
-def text_lines(numbers: range) -> Markup:
-    """The numbers of the lines, one below the other."""
-    return joined("\n", (text(str(number)) for number in numbers))
 
 
 def _line(line: str, number: int, location: Location) -> Markup:

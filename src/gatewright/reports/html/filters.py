@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gatewright.model.finding import OUTCOMES, Finding
 from gatewright.model.rule import SEVERITIES
 from gatewright.reports.html.markup import NOTHING, Markup, label, tag, text
-from gatewright.reports.selection import control_text
+from gatewright.reports.selection import control_text, is_suppressed
 
 PLACES = 2_000
 """As many directories and files are offered; any other can be typed."""
@@ -30,7 +30,7 @@ def filters(findings: Sequence[Finding]) -> Markup:
         _places(findings),
         _choice("environment", "Environment", Counter(name for f in findings for name in f.environments)),
         _choice("account", "Account", Counter(f.document.account for f in findings if f.document.account)),
-        _select("suppressed", "Suppressed findings", _SUPPRESSED) if any(f.suppression for f in findings) else NOTHING,
+        _select("suppressed", "Suppressed findings", _SUPPRESSED) if any(map(is_suppressed, findings)) else NOTHING,
         _select("group", "Group", _GROUPS),
         _select("sort", "Sort", _SORTS),
         tag("button", {"type": "reset"}, text("Clear")),

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from gatewright.model.finding import Finding, Suppression
+from gatewright.model.finding import Finding
 from gatewright.model.rule import SEVERITIES
 from gatewright.reports.html.excerpt import excerpt
 from gatewright.reports.html.markup import NOTHING, Markup, block, code, fragment, joined, label, tag, text
 from gatewright.reports.options import RenderOptions
-from gatewright.reports.selection import calls, control_text, origin_text, path_text, resource_name, value_text
+from gatewright.reports.selection import (
+    calls,
+    control_text,
+    is_suppressed,
+    origin_text,
+    path_text,
+    resource_name,
+    suppression_text,
+    value_text,
+)
 from gatewright.reports.text import shortened
 
 EXCERPTS = 10_000
@@ -22,12 +31,9 @@ _VALUE = 1_500
 _OUTCOMES = ("fail", "error", "unknown", "skipped", "pass")
 
 
-def gravest_first(findings: Sequence[Finding]) -> list[Finding]:
+def standing_first(findings: Sequence[Finding]) -> list[Finding]:
     """What counts before what is suppressed, failures before the rest, then by severity; otherwise as they come."""
-    return sorted(
-        findings,
-        key=lambda f: (f.suppression is not None, _OUTCOMES.index(f.outcome), SEVERITIES.index(f.severity)),
-    )
+    return sorted(findings, key=lambda f: (is_suppressed(f), _OUTCOMES.index(f.outcome), SEVERITIES.index(f.severity)))
 
 
 def finding_list(findings: Sequence[Finding], options: RenderOptions) -> Markup:
@@ -37,51 +43,45 @@ def finding_list(findings: Sequence[Finding], options: RenderOptions) -> Markup:
 
 
 def _finding(finding: Finding, options: RenderOptions, number: int) -> Markup:
-    about = {
-        "class": f"finding {finding.severity if finding.outcome == 'fail' else 'other'}",
-        "data-id": finding.fingerprint,
-        "data-severity": finding.severity,
-        "data-outcome": finding.outcome,
-        "data-rule": label(finding.rule.id),
-    }
-    if finding.location:
-        about |= {"data-file": label(finding.location.file), "data-line": str(finding.location.start.line)}
-    if finding.document.account:
-        about["data-account"] = label(finding.document.account)
-    if finding.suppression:
-        about |= {"data-suppressed": finding.suppression.kind, "class": f"{about['class']} suppressed"}
+    # The script reads the rest from the row and the facts: what is there twice makes the file twice as long.
+    tone = finding.severity if finding.outcome == "fail" else "other"
+    about = {"class": f"finding {tone}", "data-severity": finding.severity, "data-outcome": finding.outcome}
+    if finding.suppression and is_suppressed(finding):
+        about |= {"class": f"finding {tone} suppressed", "data-suppressed": finding.suppression.kind}
     unfolds = finding.outcome in {"fail", "error", "unknown"} and number < EXCERPTS
     source = excerpt(finding.location, options) if unfolds else NOTHING
-    return tag("li", about, tag("details", None, _row(finding), tag("div", {"class": "body"}, source, _facts(finding))))
+    body = tag("div", {"class": "body"}, source, _facts(finding, placed=bool(source)))
+    return tag("li", about, tag("details", None, _row(finding), body))
 
 
 def _row(finding: Finding) -> Markup:
     """What is seen of a finding that is folded: how grave, what, on what, by which rule, where."""
     badges = [tag("span", {"class": "badge"}, text(finding.severity if finding.outcome == "fail" else finding.outcome))]
-    if finding.suppression:
+    if is_suppressed(finding):
         badges.append(tag("span", {"class": "badge muted"}, text("suppressed")))
-    start = finding.location.start if finding.location else None
-    where = f"{label(finding.location.file)}:{start.line}" if finding.location and start else "not in a file"
-    message = shortened(finding.message or finding.rule.title, _MESSAGE)
+    where = tag("span", {"class": "nowhere"}, text("not in a file"))
+    if finding.location:
+        where = tag("span", {"class": "where"}, text(f"{label(finding.location.file)}:{finding.location.start.line}"))
     return tag(
         "summary",
         None,
         tag("span", {"class": "badges"}, *badges),
-        tag("span", {"class": "what"}, text(message)),
-        tag("span", {"class": "on"}, code(resource_name(finding)), tag("span", {"class": "by"}, code(finding.rule.id))),
-        tag("span", {"class": "where"}, text(where)),
+        tag("span", {"class": "what"}, text(shortened(finding.message or finding.rule.title, _MESSAGE))),
+        tag("span", {"class": "on"}, code(resource_name(finding), "resource"), code(finding.rule.id, "by")),
+        where,
     )
 
 
-def _facts(finding: Finding) -> Markup:
+def _facts(finding: Finding, *, placed: bool) -> Markup:
+    """What is known beside the row; the place only where the excerpt does not say it."""
     document, rule = finding.document, finding.rule
-    to_rule = tag("a", {"class": "rule-link", "href": fragment(f"rule-{label(rule.id)}")}, text(rule.title))
-    facts = [("Rule", to_rule), ("Resource", _resource(finding))]
+    facts = [("Rule", tag("a", {"href": fragment(f"rule-{label(rule.id)}")}, text(rule.title)))]
+    facts.append(("Type", code(document.type)))
     if finding.unknown_reason or finding.outcome == "unknown":
         facts.append(("Unknown", text(shortened(finding.unknown_reason or "no reason given", _MESSAGE))))
     if finding.suppression:
-        facts.append(("Suppressed", _suppression(finding.suppression)))
-    if finding.location:
+        facts.append(("Not counted", text(shortened(suppression_text(finding.suppression), _MESSAGE))))
+    if finding.location and not placed:
         facts.append(("Place", code(str(finding.location))))
     if calls(finding):
         facts.append(("Called as", _calls(finding)))
@@ -96,14 +96,11 @@ def _facts(finding: Finding) -> Markup:
     ):
         if values:
             facts.append((name, joined(" ", (code(value, css) for value in values))))
-    if document.account or document.region:
-        facts.append(("Account", code(" ".join(one for one in (document.account, document.region) if one))))
+    for name, css, value in (("Account", "account", document.account), ("Region", "", document.region)):
+        if value:
+            facts.append((name, code(value, css)))
     facts.append(("Fingerprint", code(finding.fingerprint, "fingerprint")))
     return tag("dl", None, *(joined("", (tag("dt", None, text(name)), tag("dd", None, fact))) for name, fact in facts))
-
-
-def _resource(finding: Finding) -> Markup:
-    return joined(" ", (code(resource_name(finding), "resource"), text(f"({label(finding.document.type)})")))
 
 
 def _calls(finding: Finding) -> Markup:
@@ -127,14 +124,3 @@ def _value(finding: Finding) -> Markup:
 
 def _indented(value: JsonValue) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
-
-
-def _suppression(suppression: Suppression) -> Markup:
-    """Who said so, why, until when, and where it is written."""
-    words = [f"by {suppression.kind}", f"reason: {suppression.reason or 'none given'}"]
-    if suppression.owner:
-        words.append(f"owner: {suppression.owner}")
-    words.append(f"until {suppression.until.isoformat()}" if suppression.until else "without end")
-    if suppression.file:
-        words.append(f"at {suppression.file}:{suppression.line}" if suppression.line else f"in {suppression.file}")
-    return text(shortened("; ".join(words), _MESSAGE))

@@ -71,6 +71,11 @@ def joined(separator: str, parts: Iterable[Markup]) -> Markup:
     return Markup(separator.join(parts))
 
 
+def sentence(words: str) -> str:
+    """The words with a capital at the beginning, and nothing else changed."""
+    return words[:1].upper() + words[1:]
+
+
 def fragment(name: str) -> str:
     """A link within the page to the element with this id, whatever characters are in it."""
     return f"#{quote(visible(name), safe='')}"

@@ -6,8 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Report
-from gatewright.reports.html.markup import NOTHING, Markup, block, code, joined, label, tag, text
-from gatewright.reports.selection import counted, outcome_counts, severity_counts, unknown_reasons, weights
+from gatewright.reports.html.markup import NOTHING, Markup, block, code, joined, label, sentence, tag, text
+from gatewright.reports.selection import (
+    changed_text,
+    counted,
+    is_incomplete,
+    outcome_counts,
+    rule_failures,
+    severity_counts,
+    unknown_reasons,
+    weights,
+)
 from gatewright.reports.text import shortened
 
 FEW = 8
@@ -18,10 +27,10 @@ _TEXT = 2_000
 def headline(report: Report) -> str:
     """What the report says, in a few words."""
     failing = sum(severity_counts(report).values())
-    words = counted(failing, "finding") if failing else "nothing found"
+    words = f"{failing:,} finding{'' if failing == 1 else 's'}" if failing else "nothing found"
     if report.summary.suppressed:
-        words += f", {report.summary.suppressed} suppressed"
-    return words + (", incomplete" if _lost(report) else "")
+        words += f", {report.summary.suppressed:,} suppressed"
+    return words + (", incomplete" if is_incomplete(report) else "")
 
 
 def overview(report: Report) -> Markup:
@@ -47,19 +56,14 @@ def notices(report: Report) -> Markup:
     return joined("", (_folded(f"{title} ({len(items)})", items) for title, items in parts if items))
 
 
-def _lost(report: Report) -> bool:
-    broken = any(diagnostic.severity == "error" for diagnostic in report.diagnostics)
-    return broken or bool(report.rule_errors or outcome_counts(report)["error"])
-
-
 def _incomplete(report: Report) -> Markup:
     """What could not be read or run: without it the rest would be taken for the whole."""
-    if not _lost(report):
+    if not is_incomplete(report):
         return NOTHING
     inputs = [_diagnostic(one) for one in report.diagnostics if one.severity == "error"]
     rules = [
-        tag("li", None, code(failure.rule), tag("pre", None, block(failure.error, _TEXT)))
-        for failure in report.rule_errors
+        tag("li", None, code(rule), tag("pre", None, block(error, _TEXT)))
+        for rule, error in rule_failures(report).items()
     ]
     errors = outcome_counts(report)["error"]
     parts = [tag("h2", {"id": "incomplete-title"}, text("This report is incomplete"))]
@@ -85,14 +89,14 @@ def _diagnostic(diagnostic: Diagnostic) -> Markup:
 def _changed(report: Report) -> Markup:
     if report.changed_since is None:
         return NOTHING
-    words = (text("Listed are only findings that touch what changed since "), code(report.changed_since))
-    return tag("p", {"class": "changed"}, *words, text("; outcomes and score are those of the whole."))
+    words = f"{sentence(changed_text(report))}; outcomes and score are those of the whole."
+    return tag("p", {"class": "changed"}, text(words))
 
 
 def _severities(report: Report) -> Markup:
     """A tile for each severity, which links to its findings."""
     tiles = (_tile(severity, count, f"tile {severity}") for severity, count in severity_counts(report).items())
-    card = [tag("h2", None, text("Findings")), tag("ul", {"class": "tiles"}, *tiles)]
+    card = [tag("h2", None, text("Findings by severity")), tag("ul", {"class": "tiles"}, *tiles)]
     if report.summary.suppressed:
         card.append(tag("p", None, text(f"{report.summary.suppressed:,} more suppressed, which do not count.")))
     return tag("div", {"class": "card"}, *card)
@@ -113,7 +117,7 @@ def _outcomes(report: Report) -> Markup:
     return tag(
         "div",
         {"class": "card"},
-        tag("h2", None, text("Evaluations")),
+        tag("h2", None, text("Evaluations by outcome")),
         tag("dl", {"class": "counts"}, *(_pair(name, f"{count:,}") for name, count in rows)),
         tag("p", None, text(f"{judged:,} of {asked:,} evaluations have an answer{share}.")),
     )
@@ -130,7 +134,7 @@ def _score(report: Report) -> Markup:
         whole = tag("p", {"class": "score"}, text("none, as nothing was judged"))
     else:
         figure = tag("strong", None, text(f"{score.overall:.1f}"))
-        whole = tag("p", {"class": "score"}, figure, text(" of 100"), _meter(score.overall, "Posture score"))
+        whole = tag("p", {"class": "score"}, figure, text(" of 100"), _bar(score.overall))
     return tag(
         "div",
         {"class": "card"},
@@ -151,7 +155,7 @@ def _scores(title: str, scores: Mapping[str, float]) -> Markup:
             "li",
             None,
             tag("span", {"class": "name"}, text(label(name))),
-            _meter(value, name),
+            _bar(value),
             tag("span", {"class": "figure"}, text(f"{value:.1f}")),
         )
         for name, value in sorted(scores.items())
@@ -162,9 +166,11 @@ def _scores(title: str, scores: Mapping[str, float]) -> Markup:
     return tag("details", None, tag("summary", None, text(f"{title} ({len(rows)})")), listed)
 
 
-def _meter(value: float, name: str) -> Markup:
-    bounds = {"min": "0", "max": "100", "value": f"{value:.1f}", "aria-label": label(name)}
-    return tag("meter", bounds)
+def _bar(value: float) -> Markup:
+    """A score as a bar, beside its figure; drawn, as the page's policy admits no style of an element's own."""
+    width = f"{min(max(value, 0.0), 100.0):.1f}"
+    drawing = {"class": "bar", "viewBox": "0 0 100 1", "preserveAspectRatio": "none", "aria-hidden": "true"}
+    return tag("svg", drawing, tag("rect", {"width": width, "height": "1"}))
 
 
 def _folded(title: str, items: Sequence[Markup]) -> Markup:

@@ -11,15 +11,20 @@
   const fields = [...new Set([...form.elements].map((field) => field.name).filter(Boolean))];
 
   const texts = (node, name) => Array.from(node.getElementsByClassName(name), (found) => found.textContent);
-  const items = Array.from(list.querySelectorAll(".finding"), (node, order) => ({
-    node, order, ...node.dataset,
-    line: Number(node.dataset.line || 0),
-    owners: texts(node, "owner"), controls: texts(node, "control"), environments: texts(node, "environment"),
-    resource: texts(node, "resource")[0],
-    on: true,
-  }));
+  const items = Array.from(list.querySelectorAll(".finding"), (node, order) => {
+    const first = (name) => texts(node, name)[0] || "";
+    const where = first("where");
+    const colon = where.lastIndexOf(":");
+    return {
+      node, order, ...node.dataset,
+      id: first("fingerprint"), rule: first("by"), resource: first("resource"), account: first("account"),
+      file: where.slice(0, Math.max(colon, 0)), line: Number(where.slice(colon + 1)),
+      owners: texts(node, "owner"), controls: texts(node, "control"), environments: texts(node, "environment"),
+      on: true,
+    };
+  });
   const places = new Set(Array.from(document.querySelectorAll("#places option"), (option) => option.value));
-  const titles = new Map(items.map((item) => [item.rule, item.node.querySelector(".rule-link").textContent]));
+  const titles = new Map(items.map((item) => [item.rule, item.node.querySelector("dd a").textContent]));
   let state = {};
   let groups = [];
   let arranged = "";
@@ -75,8 +80,8 @@
       state.control.endsWith("/") ? control.startsWith(state.control) : control === state.control)));
     if (path) {
       tests.push(places.has(path)
-        ? (item) => item.file === path || (path.endsWith("/") && (item.file || "").startsWith(path))
-        : (item) => (item.file || "").includes(path));
+        ? (item) => item.file === path || (path.endsWith("/") && item.file.startsWith(path))
+        : (item) => item.file.includes(path));
     }
     if (words.length) {
       tests.push((item) => {
@@ -113,10 +118,10 @@
   }
 
   function group(name) {
-    const total = element("span", "");
+    const total = element("span", "total");
     const inside = element("ol", "findings");
-    const heading = state.group === "rule" ? `${titles.get(name)} (${name})` : name;
-    const summary = element("summary", "", element("h3", "", heading), " ", total);
+    const heading = element("h3", "", ...(state.group === "rule" ? [titles.get(name), " ", element("code", "", name)] : [name]));
+    const summary = element("summary", "", heading, total);
     const node = state.group === "none" ? element("div", "group", inside) : element("details", "group", summary, inside);
     const made = { node, total, inside, items: [], touched: false };
     summary.addEventListener("click", () => { made.touched = true; });
@@ -183,14 +188,20 @@
   // What a finding gets when it unfolds: its rule's text, a link, and a button that copies the fingerprint.
   function unfold(node) {
     if (node.querySelector(".actions")) return;
+    const item = items.find((one) => one.node === node);
     const body = node.querySelector(".body");
+    for (const source of node.querySelectorAll(".excerpt pre:last-child")) {
+      source.tabIndex = 0;
+      source.setAttribute("role", "region");
+      source.setAttribute("aria-label", "Source");
+    }
     const button = element("button", "", "Copy fingerprint");
     button.type = "button";
     button.addEventListener("click", () => copy(button, node.querySelector(".fingerprint")));
     const link = element("a", "", "Link to this finding");
-    link.href = `#${fragment({ ...state, finding: node.dataset.id })}`;
+    link.href = `#${fragment({ ...state, finding: item.id })}`;
     body.append(element("div", "actions", button, link));
-    const rule = document.getElementById(`rule-${node.dataset.rule}`);
+    const rule = document.getElementById(`rule-${item.rule}`);
     if (rule) {
       const text = rule.querySelector(".rule-text").cloneNode(true);
       body.append(element("div", "shown-rule", text));

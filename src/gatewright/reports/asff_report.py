@@ -50,11 +50,23 @@ STATUSES: dict[Outcome, str] = {
 }
 TYPES = {
     "aws.cloudtrail.trail": "AwsCloudTrailTrail",
+    "aws.dynamodb.table": "AwsDynamoDbTable",
+    "aws.ebs.volume": "AwsEc2Volume",
+    "aws.ec2.instance": "AwsEc2Instance",
+    "aws.ec2.launch_configuration": "AwsAutoScalingLaunchConfiguration",
+    "aws.ec2.launch_template": "AwsEc2LaunchTemplate",
+    "aws.ec2.network_acl": "AwsEc2NetworkAcl",
+    "aws.ec2.security_group": "AwsEc2SecurityGroup",
+    "aws.ec2.vpc": "AwsEc2Vpc",
+    "aws.eks.cluster": "AwsEksCluster",
     "aws.iam.group": "AwsIamGroup",
     "aws.iam.policy": "AwsIamPolicy",
     "aws.iam.role": "AwsIamRole",
     "aws.iam.user": "AwsIamUser",
     "aws.kms.key": "AwsKmsKey",
+    "aws.lambda.function": "AwsLambdaFunction",
+    "aws.rds.cluster": "AwsRdsDbCluster",
+    "aws.rds.instance": "AwsRdsDbInstance",
     "aws.s3.account_public_access_block": "AwsS3AccountPublicAccessBlock",
     "aws.s3.bucket": "AwsS3Bucket",
 }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
-from gatewright.model.finding import DocumentRef, Finding, Outcome, Report, Score, Summary
+from gatewright.model.finding import DocumentRef, Finding, Outcome, Report, Score, Summary, Suppression
 from gatewright.model.location import Frame, Location, Position, StackKind, ValueOrigin
 from gatewright.model.rule import Control, Remediation, Rule, Severity
 
+NOW = datetime(2026, 11, 25, 13, 30, 5, 999_999, tzinfo=UTC)
+ACCEPTED = Suppression(
+    kind="inline", reason="by design", owner="@shop/web", until=date(2027, 1, 31), file="main.tf", line=2
+)
 WEIGHTS: dict[Severity, float] = {"critical": 5, "high": 4, "medium": 3, "low": 2, "info": 1}
 
 
@@ -80,12 +85,13 @@ def make_report(*findings: Finding, **fields: Any) -> Report:
     severities: dict[Severity, int] = {}
     for finding in findings:
         outcomes[finding.outcome] = outcomes.get(finding.outcome, 0) + 1
-        if finding.outcome == "fail":
+        if finding.outcome == "fail" and not finding.suppression:
             severities[finding.severity] = severities.get(finding.severity, 0) + 1
     summary = Summary(
         documents=len({finding.document.id for finding in findings}),
         outcomes=outcomes,
         score=Score(overall=50.0, weights=WEIGHTS),
         by_severity=severities,
+        suppressed=sum(finding.suppression is not None for finding in findings),
     )
     return Report(**({"engine": "regorus 0.13", "summary": summary, "findings": findings} | fields))

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -34,14 +30,18 @@ class Part:
     judgement: Judgement
     diagnostics: tuple[Diagnostic, ...]
     seen: Observations
+    identities: tuple[str, ...] = ()
+    """Ids of documents that do not begin with the root module: another one might have a document of the same id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one process answers: its judgements, and what it could not read."""
 
-    judgements: tuple[Judgement, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    engine: str
+    """Name and version of the engine that judged."""
+    judgements: tuple[Judgement, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
     """The same by root module, where that was asked for."""
 
@@ -75,6 +75,12 @@ def spread(work: Work, groups: Sequence[tuple[str, ...]], number: int, progress:
     """
     if len(groups) == 1:
         return [work(groups[0])]
+    # What only a second process needs takes 20 ms to load.
+    import multiprocessing  # noqa: PLC0415
+    import threading  # noqa: PLC0415
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
     forks = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if forks else "spawn")
     try:

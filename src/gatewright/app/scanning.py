@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gatewright.app.asking import EngineName, JudgeOptions, OpaSettings, chosen, engine_of, request_of
-from gatewright.app.estate import Estate, LoadOptions, load, source_tree
-from gatewright.app.judging import Work
+from gatewright.app.asking import Asked, EngineName, JudgeOptions, OpaSettings, chosen, engine_of, request_of
+from gatewright.app.cache.policies import recalled_policies
+from gatewright.app.cache.scan import recalled
+from gatewright.app.cache.store import Store
+from gatewright.app.estate import Estate, LoadOptions, load
+from gatewright.app.judging import Work, in_order, judge_tree
 from gatewright.app.policies import Policies, load_policies
-from gatewright.app.pool import Progress, processes, shares, silent, spread
+from gatewright.app.pool import Progress, silent
 from gatewright.evaluate import evaluation
 from gatewright.evaluate.evaluation import Judgement
 from gatewright.evaluate.request import Refine, Request, as_they_are
-from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.document import Document
 from gatewright.model.finding import Report
 
@@ -27,6 +29,7 @@ __all__ = [
     "engine_of",
     "judge",
     "judge_path",
+    "policies_of",
     "report_on",
     "scan_path",
 ]
@@ -48,6 +51,10 @@ class Judged:
     judgements: tuple[Judgement, ...]
     estate: Estate
     """The place without its documents: diagnostics, root modules, path."""
+    engine: str
+    """Name and version of the engine that judged."""
+    policies: Policies | None = None
+    """What was asked, where it has been read already."""
 
 
 def scan_path(
@@ -57,9 +64,11 @@ def scan_path(
     *,
     jobs: int = 1,
     progress: Progress = silent,
+    cache: Store | None = None,
 ) -> Report:
     """Load, judge and sum up; the parameters are those of `judge_path`."""
-    return report_on({"": judge_path(path, load_options, judge_options, jobs=jobs, progress=progress)}, judge_options)
+    judged = judge_path(path, load_options, judge_options, jobs=jobs, progress=progress, cache=cache)
+    return report_on({"": judged}, judge_options)
 
 
 def judge_path(
@@ -69,25 +78,32 @@ def judge_path(
     *,
     jobs: int = 1,
     progress: Progress = silent,
+    cache: Store | None = None,
 ) -> Judged:
     """Load and judge. `jobs` is the number of processes that root modules are spread over; 0 is one for each core.
 
-    The report is the same, byte for byte, however many there are.
+    The report is the same, byte for byte, however many there are, and whatever of it is in the cache. What is wrong
+    with the cache itself is a note.
     """
     if not path.is_dir() or not isinstance(judge_options.engine, str):
         estate = load(path, load_options)
-        judgement = evaluation.judge(_request(replace(estate, diagnostics=()), judge_options))
-        return Judged((judgement,), replace(estate, documents=(), instances=(), provenance=None))
-    tree = source_tree(path, load_options)
-    roots = load_options.chosen(tree.roots())
-    number = processes(jobs)
-    work = Work(path, load_options, judge_options, tree, progress)
-    weights = {root: tree.layout.weight(root) for root in roots}
-    found = spread(work, shares(weights, number), number, progress)
-    told = {*tree.syntax_diagnostics(), *(d for share in found for d in share.diagnostics)}
-    diagnostics = tuple(sorted(told, key=_order))
-    judgements = tuple(judgement for share in found for judgement in share.judgements)
-    return Judged(judgements, Estate((), diagnostics=diagnostics, roots=roots, path=path))
+        request = _request(replace(estate, diagnostics=()), judge_options)
+        judgement = evaluation.judge(request)
+        bare = replace(estate, documents=(), instances=(), provenance=None, evaluated={})
+        return Judged((judgement,), bare, request.engine.name)
+    policies = policies_of(judge_options, cache)
+    work = Work(path, load_options, judge_options, policies, progress=progress)
+    found = recalled(work, jobs, cache) if cache is not None else judge_tree(work, jobs)
+    told = in_order((*found.diagnostics, *cache.diagnostics)) if cache is not None else found.diagnostics
+    estate = Estate((), diagnostics=told, roots=found.roots, path=path)
+    return Judged(found.judgements, estate, found.engine, policies)
+
+
+def policies_of(options: JudgeOptions, cache: Store | None = None) -> Policies:
+    """The rules and frameworks of the options' directories, out of the cache where they are in it."""
+    if cache is None:
+        return load_policies(options.rule_dirs, options.framework_dirs)
+    return recalled_policies(cache, options.rule_dirs, options.framework_dirs)
 
 
 def report_on(
@@ -98,16 +114,14 @@ def report_on(
     changed_since: str | None = None,
 ) -> Report:
     """The one report on what was judged, by environment (one without a name where there are none)."""
+    first = next(iter(parts.values()))
     estates = [judged.estate for judged in parts.values()]
     diagnostics = tuple(dict.fromkeys(d for estate in estates for d in estate.diagnostics))
-    whole = _request(Estate((), diagnostics=diagnostics, path=estates[0].path), judge_options)
+    policies = policies_of(judge_options) if first.policies is None else first.policies
+    estate = Estate((), diagnostics=diagnostics, path=first.estate.path)
+    whole = request_of(estate, judge_options, policies, engine=Asked(first.engine))
     judgements = {name: judged.judgements for name, judged in parts.items()}
     return evaluation.report(judgements, replace(whole, refine=refine, changed_since=changed_since))
-
-
-def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
-    start = diagnostic.start
-    return (diagnostic.file or "", start.line if start else 0, start.column if start else 0, diagnostic.summary)
 
 
 def _request(estate: Estate, options: JudgeOptions, policies: Policies | None = None) -> Request:

@@ -59,6 +59,11 @@ def read_frameworks(directory: Path | None = None) -> tuple[Framework, ...]:
     return tuple(framework for framework, _ in frameworks.values())
 
 
+def policy_files(directory: Path, *suffixes: str) -> Iterator[Path]:
+    """The files below a user's directory with one of these suffixes, in order."""
+    yield from _files(_existing(directory), *suffixes)
+
+
 def _existing(directory: Path) -> Path:
     if not directory.is_dir():
         raise UsageError(f"no directory `{directory}`; give one that holds the files")

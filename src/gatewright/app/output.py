@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+import tempfile
 from pathlib import Path
 
 from gatewright.app.ownership import repository_root
@@ -43,6 +46,34 @@ def render(report: Report, format_name: str, options: RenderOptions) -> str:
     if format_name not in known:
         raise UsageError(f"there is no format `{format_name}`; choose one of {', '.join(known)}")
     return known[format_name].render(report, options)
+
+
+def save(file: Path, text: str) -> None:
+    """Write a report to a file: whole, or not at all. What stands there already is replaced at the end."""
+    try:
+        if file.exists() and not file.is_file():  # a pipe or a device takes what it is given
+            file.write_text(text, encoding="utf-8")
+            return
+        target = file.resolve()
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as written:
+            temporary = Path(written.name)
+            written.write(text)
+        try:
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+            temporary.replace(target)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(f"`{file}` cannot be written: {(error.strerror or 'unknown problem').lower()}") from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
 
 
 def below_repository(scan_root: Path | None) -> str:

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from gatewright.cli import config, explain, frameworks, inspect, rules, scan
+from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
 app = typer.Typer(
@@ -16,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command("scan")(scan.scan)
+app.command("scan")(grouped(scan.scan))
 app.command("inspect")(inspect.inspect)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")

@@ -84,8 +84,9 @@ class Reading:
         bool, typer.Option("--run-terraform", help="Run `terraform init` and `plan` in PATH, and scan the plan.")
     ] = False
     terraform_bin: Annotated[
-        str, typer.Option("--terraform-bin", help="What `--run-terraform` runs: `terraform`, `tofu`, or a path.")
-    ] = "terraform"
+        str | None,
+        typer.Option("--terraform-bin", help="What `--run-terraform` runs: `terraform` (default), `tofu`, or a path."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

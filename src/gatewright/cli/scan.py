@@ -5,103 +5,185 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from gatewright.cli import options
+from gatewright.cli.asked import check_of, present, reviewed
 from gatewright.cli.progress import progress_bar
 from gatewright.errors import UsageError
 
 if TYPE_CHECKING:
+    from gatewright.app.checking import Check
+    from gatewright.app.publishing import Publisher
     from gatewright.model.finding import Report
+    from gatewright.model.rule import Severity
+    from gatewright.reports import RenderOptions
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Where reports go, and in which formats."""
+
+    format_: Annotated[
+        str, typer.Option("--format", help="Such as terminal, json, sarif, junit, markdown, html, csv, gitlab-sast.")
+    ] = "terminal"
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report here.")] = None
+    report: Annotated[list[str] | None, typer.Option("--report", help="FORMAT=FILE: one more report; repeatable.")] = (
+        None
+    )
+    all_: Annotated[bool, typer.Option("--all", help="Report every outcome, not only fail and error.")] = False
+    github_comment: Annotated[
+        bool, typer.Option("--github-comment", help="Keep one comment on the pull request up to date.")
+    ] = False
+    github_check: Annotated[bool, typer.Option("--github-check", help="Create a check run with annotations.")] = False
+    github_summary: Annotated[
+        bool, typer.Option("--github-summary", help="Add the report to the summary of the job.")
+    ] = False
+
+    def reports(self) -> tuple[tuple[str, Path | None], ...]:
+        """Every report that is asked for: its format and its file, None for standard output."""
+        found: list[tuple[str, Path | None]] = [(self.format_, self.output)]
+        for text in self.report or ():
+            name, separator, file = text.partition("=")
+            if not separator or not name or not file:
+                raise UsageError(f"`--report {text}` is not of the form FORMAT=FILE")
+            found.append((name, Path(file)))
+        return tuple(found)
 
 
 def scan(
     path: options.ScanPath,
     *,
-    source: options.SourcePath = None,
-    var_file: options.VarFiles = None,
-    var: options.Variables = None,
-    workspace: options.Workspace = "default",
-    format_: Annotated[str, typer.Option("--format", help="terminal, json, sarif, junit or markdown.")] = "terminal",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report here.")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Report every outcome, not only fail and error.")] = False,
-    fail_on: Annotated[str, typer.Option("--fail-on", help="Lowest severity that fails the run, or `never`.")] = "low",
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only this rule or pattern; repeatable.")] = None,
-    skip_rule: Annotated[list[str] | None, typer.Option("--skip-rule", help="Not this rule or pattern.")] = None,
-    severity: Annotated[str | None, typer.Option("--severity", help="Only rules of at least this severity.")] = None,
-    framework: Annotated[list[str] | None, typer.Option("--framework", help="Only this framework's rules.")] = None,
-    rules_dir: options.RuleDirs = None,
-    frameworks_dir: options.FrameworkDirs = None,
-    engine: options.EngineChoice = "regorus",
-    opa_url: options.OpaUrl = None,
-    opa_token: options.OpaToken = None,
-    opa_ca: options.OpaCa = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; 0 takes one for each core.", min=0)] = 0,
+    reading: options.Reading,
+    judging: options.Judging,
+    reviewing: options.Reviewing,
+    configuring: options.Configuring,
+    writing: Writing,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", help="Processes; 0, the default, takes one for each core.", min=0)
+    ] = None,
+    cache: Annotated[
+        bool | None, typer.Option("--cache/--no-cache", help="Whether answers of earlier runs are used; default yes.")
+    ] = None,
 ) -> int:
     """Judge Terraform source, a plan or a state by the rules, and report findings."""
-    from gatewright.app.estate import LoadOptions  # noqa: PLC0415  # loaded by a command that runs, not by --help
-    from gatewright.app.scanning import JudgeOptions, OpaSettings, scan_path  # noqa: PLC0415
-    from gatewright.rules.selection import Selection  # noqa: PLC0415
+    from gatewright.app.checking import check  # noqa: PLC0415  # loaded by a command that runs, not by --help
 
-    threshold = options.severity_of(fail_on, never=True)
-    selection = Selection(
-        tuple(rule or ()), tuple(skip_rule or ()), options.severity_of(severity), tuple(framework or ())
+    reports = writing.reports()
+    _refuse_unknown_formats(name for name, _ in reports)
+    given = {**reviewed(reviewing), **present(jobs=jobs, cache=cache)}
+    asked = replace(check_of(path, reading, judging, configuring, **given), changed_since=reviewing.changed_since)
+    publisher = _publisher(writing, path)
+    with _planned(asked, reading) as ready:
+        with progress_bar() as progress:
+            report = check(ready, progress)
+        render_options = _render_options(ready, all_outcomes=writing.all_)
+        for name, output in reports:
+            write(report, name, output, render_options)
+    code = exit_code(report, asked.settings.fail_on)
+    if publisher is not None:
+        publisher.publish(report, render_options, exit_code=code)
+    return code
+
+
+def _refuse_unknown_formats(names: Iterable[str]) -> None:
+    """Raise before anything is scanned."""
+    from gatewright.reports import formats  # noqa: PLC0415
+
+    for name in names:
+        if name not in formats():
+            raise UsageError(f"there is no format `{name}`; choose one of {', '.join(formats())}")
+
+
+def _publisher(writing: Writing, path: Path) -> Publisher | None:
+    wanted = (writing.github_comment, writing.github_check, writing.github_summary)
+    if not any(wanted):
+        return None
+    from gatewright.app.publishing import Wanted, prepare  # noqa: PLC0415  # only for who publishes
+
+    comment, check_run, summary = wanted
+    key = path.as_posix()
+    return prepare(Wanted(comment=comment, check=check_run, summary=summary, key=key), dict(os.environ))
+
+
+@contextmanager
+def _planned(asked: Check, reading: options.Reading) -> Iterator[Check]:
+    """The check itself, or that of the plan which Terraform makes of the folder."""
+    if not reading.run_terraform:
+        if reading.terraform_bin is not None:
+            raise UsageError("`--terraform-bin` goes with `--run-terraform`")
+        yield asked
+        return
+    if asked.source is not None:
+        raise UsageError("`--source` goes with a plan or a state; `--run-terraform` plans the folder itself")
+    from gatewright.app.planning import PlanOptions, planned  # noqa: PLC0415  # only for who asks for it
+
+    if len(asked.environments) > 1:
+        raise UsageError("a plan is made for one environment; choose it with one `--environment`")
+    chosen = asked.environments[0] if asked.environments else asked.settings
+    plan_options = PlanOptions(
+        binary=reading.terraform_bin or "terraform",
+        var_files=chosen.var_files,
+        variables=chosen.variables,
+        workspace=None if chosen.workspace == "default" else chosen.workspace,
     )
-    load_options = LoadOptions(tuple(var_file or ()), options.pairs(var), dict(os.environ), source, workspace)
-    judge_options = JudgeOptions(
-        selection=selection,
-        rule_dirs=tuple(rules_dir or ()),
-        framework_dirs=tuple(frameworks_dir or ()),
-        engine=options.engine_name(engine),
-        opa=OpaSettings(opa_url, opa_token or os.environ.get("GATEWRIGHT_OPA_TOKEN"), opa_ca),
-    )
-    with progress_bar() as progress:
-        report = scan_path(path, load_options, judge_options, jobs=jobs, progress=progress)
-    write(report, format_, output, root=source or (path if path.is_dir() else path.parent), all_outcomes=all_)
-    return exit_code(report, threshold)
+    with planned(asked.path, plan_options, _say) as plan:
+        yield replace(asked, path=plan, source=asked.path)
 
 
-def write(report: Report, format_name: str, output: Path | None, *, root: Path, all_outcomes: bool) -> None:
-    """Write the report to a file, or to standard output in the terminal's width and colours."""
-    from gatewright.app.output import Excerpts, below_repository, render  # noqa: PLC0415
+def _say(line: str) -> None:
+    """What Terraform says, as it says it."""
+    sys.stderr.write(f"{line}\n")
+
+
+def _render_options(asked: Check, *, all_outcomes: bool) -> RenderOptions:
+    from gatewright.app.output import Excerpts, below_repository  # noqa: PLC0415
     from gatewright.reports import RenderOptions  # noqa: PLC0415
 
-    to_terminal = output is None and sys.stdout.isatty()
-    text = render(
-        report,
-        format_name,
-        RenderOptions(
-            all_outcomes=all_outcomes,
-            source=Excerpts(root).lines,
-            width=shutil.get_terminal_size().columns if to_terminal else 100,
-            colour=to_terminal and "NO_COLOR" not in os.environ,
-            scan_root=below_repository(root),
-        ),
+    root = asked.scan_root or asked.path.parent
+    return RenderOptions(
+        all_outcomes=all_outcomes,
+        source=Excerpts(root).lines,
+        scan_root=below_repository(root),
+        now=datetime.now(UTC),
+        account=os.environ.get("AWS_ACCOUNT_ID"),
+        region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
     )
-    if output is None:
-        sys.stdout.write(text)
+
+
+def write(report: Report, format_name: str, output: Path | None, render_options: RenderOptions) -> None:
+    """Write the report to a file, or to standard output in the terminal's width and colours."""
+    from gatewright.app.output import render, save  # noqa: PLC0415
+
+    if output is not None:
+        save(output, render(report, format_name, render_options))
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"`{output}` cannot be written: {(error.strerror or 'unknown problem').lower()}") from None
+    if sys.stdout.isatty():
+        width, colour = shutil.get_terminal_size().columns, "NO_COLOR" not in os.environ
+        render_options = replace(render_options, width=width, colour=colour)
+    sys.stdout.write(render(report, format_name, render_options))
 
 
-def exit_code(report: Report, threshold: str | None) -> int:
+def exit_code(report: Report, fail_on: Severity | Literal["never"]) -> int:
     """0 clean, 1 findings at or above the threshold, 3 when a rule failed or an input could not be read.
 
-    An incomplete run says so even when it has findings: who sees 1 must be able to rely on the report being whole.
+    An incomplete run says so even when it has findings: who sees 1 must be able to rely on the report being whole. What
+    is suppressed does not count.
     """
     from gatewright.rules.selection import at_least  # noqa: PLC0415
 
     if report.rule_errors or any(one.severity == "error" for one in report.diagnostics):
         return INCOMPLETE
-    failing = (f for f in report.findings if f.outcome == "fail")
-    if threshold is not None and any(at_least(f.severity, threshold) for f in failing):  # type: ignore[arg-type]
-        return FINDINGS
-    return CLEAN
+    if fail_on == "never":
+        return CLEAN
+    counting = (f for f in report.findings if f.outcome == "fail" and f.suppression is None)
+    return FINDINGS if any(at_least(f.severity, fail_on) for f in counting) else CLEAN

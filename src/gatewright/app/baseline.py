@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from gatewright.errors import InputError, UsageError
 from gatewright.evaluate.baseline import Baseline, Update, parse, serialise, update
+from gatewright.evaluate.suppressing import Governance
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Report
 
@@ -28,6 +29,8 @@ class Recording:
     today: date
     judged: Collection[str]
     """Ids of the rules that ran. Where the report is incomplete, nothing is taken for gone."""
+    unskippable: tuple[str, ...] = ()
+    """Patterns of rules that a baseline may not hold."""
 
 
 def read_baseline(file: Path, shown: str | None = None) -> tuple[Baseline, tuple[Diagnostic, ...]]:
@@ -72,11 +75,7 @@ def write_baseline(file: Path, baseline: Baseline) -> None:
 def create(report: Report, recording: Recording) -> Update:
     """Write a new baseline of what fails now; a file that is there is never written over."""
     refuse_existing(recording.file)
-    made = update(
-        Baseline(path=_relative(recording)), report.findings, recording.today, judged=_judged(report, recording)
-    )
-    write_baseline(recording.file, made.baseline)
-    return made
+    return bring_up_to_date(report, Baseline(), recording)
 
 
 def bring_up_to_date(report: Report, old: Baseline, recording: Recording, *, prune_only: bool = False) -> Update:
@@ -86,6 +85,7 @@ def bring_up_to_date(report: Report, old: Baseline, recording: Recording, *, pru
         report.findings,
         recording.today,
         judged=_judged(report, recording),
+        forbids=Governance(unskippable=recording.unskippable).forbids,
         prune_only=prune_only,
     )
     write_baseline(recording.file, made.baseline)
@@ -96,6 +96,15 @@ def refuse_existing(file: Path) -> None:
     """Raise UsageError where there is a file already."""
     if file.exists() or file.is_symlink():
         raise UsageError(f"`{file}` is there already; bring it up to date with `gatewright baseline update`")
+
+
+def refuse_other(baseline: Baseline, file: Path, scan_root: Path | None) -> None:
+    """Raise UsageError where the baseline is for another folder: an update would put all of that folder's aside."""
+    other = elsewhere(baseline, file, scan_root)
+    if other is not None:
+        raise UsageError(
+            f"`{file}` was made for the folder `{other}` beside it; update it for that folder, or create another one"
+        )
 
 
 def elsewhere(baseline: Baseline, file: Path, scan_root: Path | None) -> str | None:

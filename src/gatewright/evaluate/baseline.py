@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from gatewright.errors import InputError
 from gatewright.evaluate.suppression import Entry
@@ -68,6 +69,8 @@ class Update:
     kept: int = 0
     unseen: int = 0
     """Of those kept: entries that this run could not tell anything about."""
+    left_out: int = 0
+    """Failures of rules that a baseline may not hold."""
 
 
 def parse(text: str, file: str) -> tuple[Baseline, tuple[Diagnostic, ...]]:
@@ -125,24 +128,36 @@ def entries(baseline: Baseline, file: str) -> tuple[Entry, ...]:
 
 
 def update(
-    old: Baseline, findings: Iterable[Finding], today: date, *, judged: Collection[str], prune_only: bool = False
+    old: Baseline,
+    findings: Iterable[Finding],
+    today: date,
+    *,
+    judged: Collection[str],
+    forbids: Callable[[str], bool] = lambda _: False,
+    prune_only: bool = False,
 ) -> Update:
     """The baseline of what fails and counts, in which what was held before keeps its date and what people added to it.
 
-    `judged` are the rules that ran on everything: what is held of any other rule stays. With `prune_only` nothing is
-    added. An expired entry whose finding still fails stays as it is, and expired.
+    `judged` are the rules that ran on everything: what is held of any other rule stays. Rules that are forbidden leave.
+    With `prune_only` nothing is added. An expired entry whose finding still fails stays as it is, and expired.
     """
+    allowed = _allowed(forbids)
     present = {one.fingerprint: one for one in old.held}
     found: dict[str, Held] = {}
-    for finding in findings:
-        if holds(finding):
+    forbidden: set[str] = set()
+    for finding in filter(holds, findings):
+        if allowed(finding.rule.id):
             found[finding.fingerprint] = _joined(finding, found.get(finding.fingerprint), today)
+        else:
+            forbidden.add(finding.fingerprint)
     kept = {
         key: refreshed
         for key, one in present.items()
         if key in found and (refreshed := _refreshed(one, found[key], prune_only=prune_only)) is not None
     }
-    unseen = {key: one for key, one in present.items() if key not in found and one.rule not in judged}
+    unseen = {
+        key: one for key, one in present.items() if key not in found and one.rule not in judged and allowed(one.rule)
+    }
     added = {} if prune_only else {key: one for key, one in found.items() if key not in present}
     held = sorted({**kept, **unseen, **added}.values(), key=lambda one: one.fingerprint)
     return Update(
@@ -151,7 +166,13 @@ def update(
         removed=len(present) - len(kept) - len(unseen),
         kept=len(kept) + len(unseen),
         unseen=len(unseen),
+        left_out=len(forbidden),
     )
+
+
+def _allowed(forbids: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Whether a baseline may hold a rule's findings, asked once for each rule."""
+    return cache(lambda rule: not forbids(rule))
 
 
 def holds(finding: Finding) -> bool:

@@ -65,14 +65,18 @@ class Fits:
         rules = Masks()
         for rank, entry in others:
             rules.add(1 << rank, entry.rules)
-        self._comments = _Comments(rules, [one for one in others if _is_comment(one[1])])
+        # By kind, as the stronger one decides wherever its range begins.
+        self._comments = [
+            _Comments(rules, [one for one in others if _is_comment(one[1]) and one[1].kind == kind])
+            for kind in sorted({entry.kind for _, entry in others if _is_comment(entry)})
+        ]
         self._conditions = _Conditions(rules, [one for one in others if not _is_comment(one[1])], paths)
 
     def first(self, environment: str, finding: Finding) -> int | None:
         """The rank of the entry that decides about a finding; every entry that fits is marked as used."""
         spots = places(finding)
         found = (
-            self._comments.first(finding.rule.id, spots),
+            *(comments.first(finding.rule.id, spots) for comments in self._comments),
             self._keyed.first(environment, finding),
             self._conditions.first(environment, finding, spots),
         )
@@ -80,7 +84,7 @@ class Fits:
 
     def used(self) -> set[int]:
         """The ranks of all entries that fitted a finding."""
-        return self._comments.used() | self._keyed.used | self._conditions.used()
+        return self._keyed.used.union(self._conditions.used(), *(comments.used() for comments in self._comments))
 
 
 def _is_comment(entry: Entry) -> bool:

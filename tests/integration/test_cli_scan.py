@@ -121,14 +121,20 @@ def test_errors_come_in_one_line_without_a_traceback(command: Command, tmp_path:
 
 @pytest.mark.parametrize("name", sorted(formats()))
 def test_every_format_is_written_to_a_file_as_to_standard_output(
-    folder: Path, command: Command, tmp_path: Path, name: str
+    folder: Path, command: Command, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`--output` holds the bytes that standard output would, and standard output stays empty."""
+    for variable, value in (
+        ("SOURCE_DATE_EPOCH", "0"),
+        ("AWS_ACCOUNT_ID", "111111111111"),
+        ("AWS_REGION", "eu-west-1"),
+    ):
+        monkeypatch.setenv(variable, value)
     printed = command("scan", folder, "--format", name, "--rule", VERSIONING)
     target = tmp_path / f"report.{name}"
     written = command("scan", folder, "--format", name, "--rule", VERSIONING, "--output", target)
     assert (1, 1, "") == (printed.code, written.code, written.out)
-    assert printed.out == target.read_text(encoding="utf-8")
+    assert printed.out == target.read_bytes().decode()
     assert "" != printed.out
 
 
@@ -166,8 +172,9 @@ def test_selection_narrows_the_rules(folder: Path, command: Command) -> None:
     assert VERSIONING not in command("scan", folder, "--format", "json", "--severity", "high").out
 
 
-def test_two_scans_are_byte_identical(shop: Path, command: Command) -> None:
-    """The same input gives the same bytes, in every format."""
+def test_two_scans_are_byte_identical(shop: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same input at the same time gives the same bytes, in every format."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     for name in formats():
         first, second = (command("scan", shop, "--format", name, "--all") for _ in range(2))
         assert first == second

@@ -52,11 +52,11 @@ def save(file: Path, text: str) -> None:
     """Write a report to a file: whole, or not at all. What stands there already is replaced at the end."""
     try:
         if file.exists() and not file.is_file():  # a pipe or a device takes what it is given
-            file.write_text(text, encoding="utf-8")
+            file.write_text(text, encoding="utf-8", newline="")
             return
         target = file.resolve()
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
         ) as written:
             temporary = Path(written.name)
             written.write(text)

@@ -154,10 +154,24 @@ def _render_options(asked: Check, *, all_outcomes: bool) -> RenderOptions:
         all_outcomes=all_outcomes,
         source=Excerpts(root).lines,
         scan_root=below_repository(root),
-        now=datetime.now(UTC),
+        now=_now(),
         account=os.environ.get("AWS_ACCOUNT_ID"),
         region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
     )
+
+
+def _now() -> datetime:
+    """The time for the formats that state one; `SOURCE_DATE_EPOCH` makes equal reports equal texts.
+
+    Source: reproducible-builds.org, "SOURCE_DATE_EPOCH specification".
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"`SOURCE_DATE_EPOCH` is `{given}`; it must be a number of seconds since 1970") from None
 
 
 def write(report: Report, format_name: str, output: Path | None, render_options: RenderOptions) -> None:

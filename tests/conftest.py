@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOOLS = ("opa", "terraform")
+TOOLS = {"opa": ("opa",), "terraform": ("terraform",), "browser": ("chromium", "chromium-browser", "google-chrome")}
+"""What a marked test needs: any one of these programs."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -42,9 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skips tests of a tool that is not there; where CI promises the tool, its absence fails them."""
     promised = set(os.environ.get("GATEWRIGHT_TEST_TOOLS", "").split())
-    for tool in TOOLS:
-        if shutil.which(tool) is None and tool not in promised:
-            missing = pytest.mark.skip(reason=f"`{tool}` is not on PATH")
+    for tool, programs in TOOLS.items():
+        if not any(map(shutil.which, programs)) and tool not in promised:
+            missing = pytest.mark.skip(reason=f"`{programs[0]}` is not on PATH")
             for item in items:
                 if item.get_closest_marker(tool):
                     item.add_marker(missing)

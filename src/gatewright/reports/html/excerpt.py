@@ -12,12 +12,13 @@ WIDTH = 200
 
 
 def excerpt(location: Location | None, options: RenderOptions) -> Markup:
-    """The marked lines and two around them; nothing where the file cannot be shown or has changed since."""
+    """The marked lines, the first of many, and two around them; nothing where the file cannot be shown or is shorter."""
     lines = options.source(location.file) if options.source and location else None
     if not lines or location is None or location.start.line > len(lines):
         return NOTHING
-    first, last = location.start.line, min(location.end.line, location.start.line + MOST_MARKED - 1)
-    numbers = range(max(first - CONTEXT, 1), min(max(last, first) + CONTEXT, len(lines)) + 1)
+    first, end = location.start.line, max(location.end.line, location.start.line)
+    last = end + CONTEXT if end < first + MOST_MARKED else first + MOST_MARKED - 1
+    numbers = range(max(first - CONTEXT, 1), min(last, len(lines)) + 1)
     shown = (_line(lines[number - 1], number, location) for number in numbers)
     return tag(
         "figure",

@@ -101,9 +101,11 @@ def judge_path(
 
 def policies_of(options: JudgeOptions, cache: Store | None = None) -> Policies:
     """The rules and frameworks of the options' directories, out of the cache where they are in it."""
-    if cache is None:
+
+    def load() -> Policies:
         return load_policies(options.rule_dirs, options.framework_dirs)
-    return recalled_policies(cache, options.rule_dirs, options.framework_dirs)
+
+    return load() if cache is None else recalled_policies(cache, options, load)
 
 
 def report_on(
@@ -125,6 +127,4 @@ def report_on(
 
 
 def _request(estate: Estate, options: JudgeOptions, policies: Policies | None = None) -> Request:
-    if policies is None:
-        policies = load_policies(options.rule_dirs, options.framework_dirs)
-    return request_of(estate, options, policies)
+    return request_of(estate, options, policies_of(options) if policies is None else policies)

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 from pydantic import JsonValue, ValidationError
 
-from gatewright.app.cache.identity import code_identity, digest_of, key_of
+from gatewright.app.asking import JudgeOptions
+from gatewright.app.cache.request import Unkeyed, policies_key
 from gatewright.app.cache.store import Store
-from gatewright.app.policies import Policies, load_policies
+from gatewright.app.policies import Policies
 from gatewright.model.finding import RuleFailure
 from gatewright.model.rule import Framework, Rule
-from gatewright.sources.policies import policy_files
 
 
-def recalled_policies(store: Store, rule_dirs: Sequence[Path], framework_dirs: Sequence[Path]) -> Policies:
-    """What `load_policies` gives, without the tests of the rules."""
-    key = policies_identity(rule_dirs, framework_dirs)
+def recalled_policies(store: Store, options: JudgeOptions, load: Callable[[], Policies]) -> Policies:
+    """What `load` gives, without the tests of the rules."""
+    try:
+        key = policies_key(options)
+    except (OSError, Unkeyed):
+        return load()
     value = store.get(key)
     if value is not None:
         try:
             return _decoded(value)
         except (ValidationError, KeyError, TypeError, AttributeError):
             store.discard(key, "its rules are not valid")
-    policies = load_policies(rule_dirs, framework_dirs)
-    if key == policies_identity(rule_dirs, framework_dirs):
+    policies = load()
+    if key == policies_key(options):
         store.put(key, _encoded(policies))
     return policies
-
-
-def policies_identity(rule_dirs: Sequence[Path], framework_dirs: Sequence[Path]) -> str:
-    """A key for the bytes of all rules and frameworks, with the names that messages call them by."""
-    own = [[*_contents(folder, ".rego")] for folder in rule_dirs]
-    frameworks = [[*_contents(folder, ".yaml", ".yml")] for folder in framework_dirs]
-    return key_of("policies", code_identity(), own, frameworks)
-
-
-def _contents(folder: Path, *suffixes: str) -> Iterator[tuple[str, str]]:
-    yield folder.as_posix(), ""
-    for path in policy_files(folder, *suffixes):
-        try:
-            yield path.as_posix(), digest_of(path.read_bytes())
-        except OSError as error:
-            yield path.as_posix(), str(error)
 
 
 def _encoded(policies: Policies) -> JsonValue:

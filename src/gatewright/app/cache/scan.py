@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import JsonValue, ValidationError
 
 from gatewright.app.asking import Asked, request_of
-from gatewright.app.cache.identity import code_identity, digest_of, key_of
+from gatewright.app.cache.identity import code_identity, key_of
 from gatewright.app.cache.judgements import Invalid, Shared, decoded, encoded
 from gatewright.app.cache.memory import Memory
-from gatewright.app.cache.policies import policies_identity
+from gatewright.app.cache.request import Unkeyed, request_key
 from gatewright.app.cache.store import Store
 from gatewright.app.estate import Estate, source_tree
 from gatewright.app.judging import Found, Work, in_order, judge_tree
-from gatewright.app.ownership import code_owners
 from gatewright.app.pool import Part, processes, shares, spread
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.modules.files import ScanRoot
@@ -25,12 +24,10 @@ from gatewright.sources.terraform.modules.layout import Layout, Outline
 if TYPE_CHECKING:
     from gatewright.sources.terraform.source import SourceTree
 
-_PREFIX = "TF_VAR_"
-
 
 def recalled(work: Work, jobs: int, store: Store) -> Found:
     """What `judge_tree` finds, out of the cache where it is there; what was evaluated anew is kept."""
-    identity = _identity(work)
+    identity = _identity(work) if work.load_options.source is None else None
     if identity is None:
         return judge_tree(work, jobs)
     scan = _Scan(work, store, identity)
@@ -139,32 +136,11 @@ def _add_up(parts: Mapping[str, Part], *, whole: bool) -> bool:
 
 
 def _identity(work: Work) -> str | None:
-    """A key for everything but the folder and the root module; None where it cannot be told."""
-    load, judge = work.load_options, work.judge_options
-    if load.source is not None:
-        return None
-    owners = code_owners(work.path)
+    """A key for everything but the folder and the root module; None where there is none."""
     try:
-        files = [[path.as_posix(), digest_of(path.read_bytes())] for path in load.var_files]
-    except OSError:
+        return request_key(work.path, work.load_options, work.judge_options)
+    except Unkeyed:
         return None
-    environment = {name: value for name, value in load.environment.items() if name.startswith(_PREFIX)}
-    asked = judge.selection
-    return key_of(
-        code_identity(),
-        [load.workspace, load.variables, environment, files],
-        policies_identity(judge.rule_dirs, judge.framework_dirs),
-        [asked.include, asked.exclude, asked.severity, asked.frameworks],
-        None if judge.rules is None else [rule.model_dump(mode="json") for rule in judge.rules],
-        [framework.model_dump(mode="json") for framework in judge.frameworks],
-        [{rule: dict(given) for rule, given in judge.parameters.items()}, dict(judge.severities), sorted(judge.kept)],
-        [
-            owners.prefix,
-            owners.place,
-            digest_of(owners.data),
-            None if owners.problem is None else owners.problem.summary,
-        ],
-    )
 
 
 def _outline_of(value: Any) -> Outline:  # checked by what is made of it

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from gatewright.cli import options
+from gatewright.cli.asked import check_of, present
 from gatewright.cli.commands import grouped
 from gatewright.cli.progress import progress_bar
+from gatewright.errors import UsageError
 
 if TYPE_CHECKING:
     from gatewright.app.baseline import Recording
-    from gatewright.app.config.settings import Settings
+    from gatewright.app.checking import Check
     from gatewright.evaluate.baseline import Update
     from gatewright.model.finding import Report
 
@@ -25,55 +25,32 @@ app = typer.Typer(help="Accept the findings that are there, so that only new one
 
 INCOMPLETE = 3
 
+Jobs: TypeAlias = Annotated[
+    int | None, typer.Option("--jobs", "-j", help="Processes; 0, the default, takes one for each core.", min=0)
+]
 BaselineFile: TypeAlias = Annotated[
     Path | None,
     typer.Option("--file", help="The baseline; the configuration's, or `gatewright-baseline.jsonl`."),
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What is judged, and by which rules: as the scan has it that the baseline is for."""
-
-    source: options.SourcePath = None
-    var_file: options.VarFiles = None
-    var: options.Variables = None
-    workspace: Annotated[str | None, typer.Option("--workspace", help="What `terraform.workspace` is.")] = None
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only this rule or pattern; repeatable.")] = None
-    skip_rule: Annotated[list[str] | None, typer.Option("--skip-rule", help="Not this rule or pattern.")] = None
-    severity: Annotated[str | None, typer.Option("--severity", help="Only rules of at least this severity.")] = None
-    framework: Annotated[list[str] | None, typer.Option("--framework", help="Only this framework's rules.")] = None
-    rules_dir: options.RuleDirs = None
-    frameworks_dir: options.FrameworkDirs = None
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes; 0 takes one for each core.", min=0)] = (
-        None
-    )
-
-    def overrides(self) -> dict[str, object]:
-        """The options that were given, by the settings that they decide."""
-        given: dict[str, object] = {
-            "var_files": tuple(self.var_file or ()),
-            "variables": options.pairs(self.var),
-            "workspace": self.workspace,
-            "enable": tuple(self.rule or ()),
-            "disable": tuple(self.skip_rule or ()),
-            "severity": options.severity_of(self.severity),
-            "frameworks": tuple(self.framework or ()),
-            "rules_dirs": tuple(self.rules_dir or ()),
-            "frameworks_dirs": tuple(self.frameworks_dir or ()),
-            "jobs": self.jobs,
-        }
-        return {name: value for name, value in given.items() if value not in (None, ())}
-
-
-def create(path: options.ScanPath, *, file: BaselineFile = None, asked: Asked) -> int:
+def create(
+    path: options.ScanPath,
+    *,
+    file: BaselineFile = None,
+    reading: options.Reading,
+    judging: options.Judging,
+    configuring: options.Configuring,
+    jobs: Jobs = None,
+) -> int:
     """Write a baseline of everything that fails now. A file that is there is never written over."""
     from gatewright.app import baseline  # noqa: PLC0415  # loaded by a command that runs, not by --help
 
-    settings = _settings(path, asked)
-    chosen = file or settings.baseline or Path(baseline.FILE)
+    given = check_of(path, reading, judging, configuring, **present(jobs=jobs))
+    asked = _whole(given, reading)
+    chosen = file or given.settings.baseline or Path(baseline.FILE)
     baseline.refuse_existing(chosen)
-    report, recording = _recording(path, chosen, asked, settings)
+    report, recording = _judged(asked, chosen)
     made = baseline.create(report, recording)
     sys.stdout.write(f"{chosen}: {_findings(made.added)}\n")
     return _end(report, made)
@@ -84,16 +61,20 @@ def update(
     *,
     file: BaselineFile = None,
     prune_only: Annotated[bool, typer.Option("--prune-only", help="Remove what is gone, add nothing.")] = False,
-    asked: Asked,
+    reading: options.Reading,
+    judging: options.Judging,
+    configuring: options.Configuring,
+    jobs: Jobs = None,
 ) -> int:
     """Add what fails now, and remove what does not any more; dates, reasons and owners stay."""
     from gatewright.app import baseline  # noqa: PLC0415
 
-    settings = _settings(path, asked)
-    chosen = file or settings.baseline or Path(baseline.FILE)
+    given = check_of(path, reading, judging, configuring, **present(jobs=jobs))
+    asked = _whole(given, reading)
+    chosen = file or given.settings.baseline or Path(baseline.FILE)
     old, told = baseline.read_baseline(chosen)
-    baseline.refuse_other(old, chosen, _scan_root(path, asked))
-    report, recording = _recording(path, chosen, asked, settings)
+    baseline.refuse_other(old, chosen, asked.scan_root)
+    report, recording = _judged(asked, chosen)
     made = baseline.bring_up_to_date(report, old, recording, prune_only=prune_only)
     options.tell(told)
     counts = f"{made.added} added, {made.removed} removed, {made.kept} kept"
@@ -105,49 +86,38 @@ app.command("create")(grouped(create))
 app.command("update")(grouped(update))
 
 
-def _settings(path: Path, asked: Asked) -> Settings:
-    from gatewright.app.config.reading import find_config  # noqa: PLC0415
-    from gatewright.app.config.settings import settle  # noqa: PLC0415
-    from gatewright.errors import InputError  # noqa: PLC0415
+def _whole(asked: Check, reading: options.Reading) -> Check:
+    """The check whose failures a baseline holds: of all environments, and without a baseline of its own."""
+    if reading.run_terraform or reading.terraform_bin is not None:
+        raise UsageError("`--run-terraform` goes with a scan; a baseline of the folder fits its plans too")
+    config = asked.settings.config
+    missing = sorted({*(config.values.environments if config else ())} - {one.name for one in asked.environments})
+    if asked.environments and missing:
+        raise UsageError(
+            f"a baseline is of all environments, but `{missing[0]}` would not be judged; leave `--environment` out"
+        )
+    return replace(asked, settings=replace(asked.settings, baseline=None), kept=frozenset({"fail"}))
 
-    if not path.exists():
-        raise InputError(f"`{path}` does not exist")
-    return settle(find_config(path), asked.overrides())
 
-
-def _recording(path: Path, file: Path, asked: Asked, settings: Settings) -> tuple[Report, Recording]:
-    """What is judged without the baseline, and what goes into it."""
-    from gatewright.app.asking import OpaSettings, chosen  # noqa: PLC0415
+def _judged(asked: Check, file: Path) -> tuple[Report, Recording]:
+    """The report, and what is put into a baseline of it."""
+    from gatewright.app.asking import chosen  # noqa: PLC0415
     from gatewright.app.baseline import Recording  # noqa: PLC0415
-    from gatewright.app.checking import Check, check, judge_options  # noqa: PLC0415
+    from gatewright.app.checking import check, judge_options  # noqa: PLC0415
     from gatewright.app.policies import load_policies  # noqa: PLC0415
-    from gatewright.model.finding import OUTCOMES  # noqa: PLC0415
 
-    today = datetime.now(UTC).date()
-    without = replace(settings, baseline=None)
-    wanted = Check(
-        path=path,
-        settings=without,
-        today=today,
-        source=asked.source,
-        process_environment=dict(os.environ),
-        kept=frozenset({"fail"}),
-    )
     with progress_bar() as progress:
-        report = check(wanted, progress=progress)
-    policies = load_policies(settings.rules_dirs, settings.frameworks_dirs)
-    rules, _ = chosen(policies, judge_options(without, OpaSettings(), frozenset(OUTCOMES), wanted.scan_root))
+        report = check(asked, progress)
+    settings = asked.settings
+    options_ = judge_options(settings, asked.opa, asked.kept, asked.scan_root)
+    rules, _ = chosen(load_policies(settings.rules_dirs, settings.frameworks_dirs), options_)
     return report, Recording(
         file=file,
-        scan_root=wanted.scan_root,
-        today=today,
+        scan_root=asked.scan_root,
+        today=asked.today,
         judged=frozenset(rule.id for rule in rules),
         unskippable=settings.unskippable,
     )
-
-
-def _scan_root(path: Path, asked: Asked) -> Path | None:
-    return path if path.is_dir() else asked.source
 
 
 def _findings(count: int) -> str:

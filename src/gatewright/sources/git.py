@@ -44,7 +44,16 @@ _SETTINGS = {
     "diff.interHunkContext": "0",
 }
 _PATCH = (
-    *("diff", "--patch", "--unified=0", "--inter-hunk-context=0", "--text", "--no-ext-diff", "--no-textconv"),
+    *(
+        "--literal-pathspecs",
+        "diff",
+        "--patch",
+        "--unified=0",
+        "--inter-hunk-context=0",
+        "--text",
+        "--no-ext-diff",
+        "--no-textconv",
+    ),
     *("--no-renames", "--no-color", "--relative", "--ignore-submodules=all", "--src-prefix=a/", "--dst-prefix=b/"),
 )
 _NAMES = (
@@ -121,7 +130,6 @@ def _guarded(environment: Mapping[str, str]) -> dict[str, str]:
         "GIT_PAGER": "cat",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
-        "GIT_LITERAL_PATHSPECS": "1",
         # A partial clone would fetch what is missing, by a command that its configuration names.
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_NO_LAZY_FETCH": "1",

@@ -100,7 +100,8 @@ def render(report: Report, options: RenderOptions) -> str:
     if homeless:
         raise UsageError(
             f"ASFF requires an account and a region, which are not known of {counted(len(homeless), 'finding')}, such "
-            f"as that of `{visible(resource_name(homeless[0]))}`; give the `account` and `region` to file them under"
+            f"as that of `{visible(resource_name(homeless[0]))}`; set `AWS_ACCOUNT_ID` and `AWS_REGION`, or give "
+            "`account` and `region`, to file them under"
         )
     return written([_finding(finding, home, time, options) for finding, home in homes if home])
 

@@ -65,7 +65,7 @@ def repository_path(scan_root: str, file: str) -> str | None:
     path = posixpath.normpath(posixpath.join(scan_root, file))
     if not file or path.startswith("/") or path == "." or path.split("/", 1)[0] == "..":
         return None
-    if "\\" in path or path[1:2] == ":":
+    if "\\" in path or file[1:2] == ":":
         return None
     return encodable(path)
 

@@ -164,9 +164,7 @@ def test_a_live_resource_is_filed_under_its_own_account() -> None:
 def test_nothing_is_filed_under_a_guess(given: dict[str, None]) -> None:
     """Where an account or a region is neither known nor given, the caller is told which finding needs it."""
     report = make_report(make_finding(document=LIVE), make_finding(), make_finding())
-    message = (
-        r"not known of 2 findings, such as that of `aws_s3_bucket\.logs`; give the `account` and `region` to file them"
-    )
+    message = r"not known of 2 findings, such as that of `aws_s3_bucket\.logs`; set `AWS_ACCOUNT_ID` and `AWS_REGION`"
 
     with pytest.raises(UsageError, match=message):
         findings_of(report, **given)

@@ -1,4 +1,7 @@
-"""GitLab's security report for SAST, version 15.2.1 of its schema.
+"""GitLab's security report for SAST, by version 15.0.7 of its schema.
+
+GitLab ingests no report of a version that it does not know, such as 15.2 before GitLab 17.3. What is written here is the
+same in 15.0.7, which every GitLab since 16 takes, and in 15.2.1.
 
 Vulnerabilities are the findings that count. What could not be run or read is a message of the scan, whose status is
 then `failure`; so are suppressed findings and those without a file in the repository, for GitLab shows a vulnerability
@@ -41,7 +44,7 @@ from gatewright.reports.text import shortened, visible
 
 NAME = "gitlab-sast"
 EXTENSION = "json"
-VERSION = "15.2.1"
+VERSION = "15.0.7"
 SEVERITIES: dict[Severity, str] = {
     "critical": "Critical",
     "high": "High",

@@ -1,6 +1,6 @@
 """GitLab's security report for SAST, by version 15.0.7 of its schema.
 
-GitLab ingests no report of a version that it does not know, such as 15.2 before GitLab 17.3. What is written here is the
+GitLab takes in no report of a version that it does not know, such as 15.2 in GitLab 17.2. What is written here is the
 same in 15.0.7, which every GitLab since 16 takes, and in 15.2.1.
 
 Vulnerabilities are the findings that count. What could not be run or read is a message of the scan, whose status is

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from github_server import Account, Answer, GitHubServer, serving
 import gatewright as gw
 from gatewright.app.publishing import MOST_ANNOTATIONS, Wanted, prepare
 from gatewright.app.workflow import Workflow
+from gatewright.cli.application import run
 from gatewright.errors import ForgeError, UsageError
 from gatewright.forges.github import Access, GitHub, marker
 from gatewright.forges.patience import Patience
@@ -79,10 +81,10 @@ def test_everything_arrives(server: GitHubServer, environment: dict[str, str], r
     """The comment and the summary are the Markdown report; the check run is on the head, not on the merge."""
     _publish(report, environment)
     text = gw.render(report, "markdown")
-    (run,) = server.check_runs
+    (check_run,) = server.check_runs
     assert [f"{marker('scan')}\n{text}"] == [one.body for one in server.comments]
     assert text == Path(environment["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
-    assert (HEAD, "failure", text) == (run["head_sha"], run["conclusion"], run["output"]["summary"])
+    assert (HEAD, "failure", text) == (check_run["head_sha"], check_run["conclusion"], check_run["output"]["summary"])
 
 
 def test_an_annotation_is_on_the_line_that_is_wrong(
@@ -92,8 +94,8 @@ def test_an_annotation_is_on_the_line_that_is_wrong(
     finding = next(one for one in report.findings if one.rule.id == "aws.ec2.security_group_allows_ssh_from_internet")
     assert finding.location is not None
     _publish(report.model_copy(update={"findings": (finding,)}), environment, Wanted(check=True))
-    (run,) = server.check_runs
-    (annotation,) = run["output"]["annotations"]
+    (check_run,) = server.check_runs
+    (annotation,) = check_run["output"]["annotations"]
     line = finding.location.start.line
     assert (
         "infra/network.tf",
@@ -112,7 +114,7 @@ def test_an_annotation_is_on_the_line_that_is_wrong(
         )
         if words not in annotation["message"]
     ]
-    assert "1 finding (1 high)" == run["output"]["title"]
+    assert "1 finding (1 high)" == check_run["output"]["title"]
 
 
 @pytest.mark.parametrize(
@@ -127,8 +129,8 @@ def test_the_verdict_is_the_exit_code(
     lost = (Diagnostic(severity="error", summary="a file is lost"),) if broken else ()
     judged = _clean(report).model_copy(update={"diagnostics": lost})
     _publish(judged, environment, Wanted(check=True), exit_code=exit_code)
-    (run,) = server.check_runs
-    assert expected == (run["conclusion"], run["output"]["title"])
+    (check_run,) = server.check_runs
+    assert expected == (check_run["conclusion"], check_run["output"]["title"])
 
 
 def test_findings_below_the_threshold_do_not_fail(
@@ -136,9 +138,9 @@ def test_findings_below_the_threshold_do_not_fail(
 ) -> None:
     """What `--fail-on` lets pass is annotated, and the check run succeeds."""
     _publish(report, environment, Wanted(check=True), exit_code=0)
-    (run,) = server.check_runs
-    assert "success" == run["conclusion"]
-    assert [] != run["output"]["annotations"]
+    (check_run,) = server.check_runs
+    assert "success" == check_run["conclusion"]
+    assert [] != check_run["output"]["annotations"]
 
 
 def test_suppressed_findings_are_neither_annotated_nor_worth_a_comment(
@@ -149,8 +151,8 @@ def test_suppressed_findings_are_neither_annotated_nor_worth_a_comment(
     findings = tuple(one.model_copy(update={"suppression": decided}) for one in report.findings)
     clean = _clean(report).model_copy(update={"findings": findings})
     _publish(clean, environment, Wanted(comment=True, check=True), exit_code=0)
-    (run,) = server.check_runs
-    assert ([], []) == (server.comments, run["output"]["annotations"])
+    (check_run,) = server.check_runs
+    assert ([], []) == (server.comments, check_run["output"]["annotations"])
 
 
 def test_a_comment_says_that_all_is_mended(server: GitHubServer, environment: dict[str, str], report: Report) -> None:
@@ -184,11 +186,11 @@ def test_annotations_have_an_end(server: GitHubServer, environment: dict[str, st
     failing = next(one for one in report.findings if one.outcome == "fail" and one.location)
     low, high = (failing.model_copy(update={"severity": severity}) for severity in ("low", "high"))
     _publish(report.model_copy(update={"findings": (*[low] * 700, high)}), environment)
-    (run,) = server.check_runs
-    annotations = run["output"]["annotations"]
+    (check_run,) = server.check_runs
+    annotations = check_run["output"]["annotations"]
     assert MOST_ANNOTATIONS == len(annotations)
     assert ["failure", "notice"] == [one["annotation_level"] for one in annotations[:2]]
-    assert run["output"]["summary"].startswith("201 more findings are not shown beside their lines.\n")
+    assert check_run["output"]["summary"].startswith("201 more findings are not shown beside their lines.\n")
 
 
 def test_what_fails_does_not_keep_the_rest_back(
@@ -209,7 +211,7 @@ def test_a_push_is_checked_at_its_commit(server: GitHubServer, environment: dict
     Path(environment["GITHUB_EVENT_PATH"]).write_text('{"ref": "refs/heads/main"}', encoding="utf-8")
     server.commits.add(MERGE)
     _publish(report, environment, Wanted(check=True))
-    assert [MERGE] == [run["head_sha"] for run in server.check_runs]
+    assert [MERGE] == [one["head_sha"] for one in server.check_runs]
 
 
 BAD: dict[str, tuple[dict[str, str], str]] = {
@@ -318,3 +320,68 @@ def test_a_refusal_does_not_hold_the_token(server: GitHubServer, environment: di
     with pytest.raises(ForgeError) as caught:
         publisher.publish(report, BELOW, exit_code=1)
     assert TOKEN not in f"{caught.value!r} {publisher!r} {publisher.workflow!r}"
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose last commit made a bucket public; the other one was public before."""
+    folder = tmp_path / "repository"
+    bucket = 'resource "aws_s3_bucket" "{0}" {{\n  bucket = "{0}"\n  acl    = "public-read"\n}}\n'
+    settings = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"]
+    for name in ("old", "new"):
+        (folder / "infra").mkdir(parents=True, exist_ok=True)
+        (folder / "infra" / f"{name}.tf").write_text(bucket.format(name), encoding="utf-8")
+        for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", name]):
+            subprocess.run(["git", *settings, *command], cwd=folder, check=True, capture_output=True)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return folder
+
+
+SCAN = ["scan", "infra", "--changed-since", "HEAD~1", "--format", "json", "--output", "report.json", "--github-comment"]
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_command_line_publishes(
+    server: GitHubServer, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a change in a repository to the comment on it: what the change brings, and nothing else."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert 1 == run(SCAN)
+    (comment,) = server.comments
+    assert (True, False) == ("aws_s3_bucket.new" in comment.body, "aws_s3_bucket.old" in comment.body)
+    assert comment.body.startswith(f"{marker('infra')}\n")
+    body = comment.body
+    assert (1, [body]) == (run(SCAN), [one.body for one in server.comments])
+    assert 1 == len(server.writes())
+
+
+def test_the_report_is_there_when_publishing_fails(
+    repository: Path,
+    server: GitHubServer,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The run is incomplete and says why; the findings are in the report all the same, and no token is anywhere."""
+    server.accounts[TOKEN] = Account("octo", permissions=frozenset())
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert 3 == run(SCAN)
+    told = capsys.readouterr()
+    assert "failed: the token may not do it; it needs `pull-requests: write`" in told.err
+    report = (repository / "report.json").read_text(encoding="utf-8")
+    assert "aws_s3_bucket.new" in report
+    assert TOKEN not in told.out + told.err + report
+
+
+@pytest.mark.usefixtures("repository")
+def test_what_is_missing_stops_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is scanned where nothing could be published."""
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    assert 2 == run(SCAN)
+    assert "gatewright: `GITHUB_REPOSITORY` is not set; set it to OWNER/NAME\n" == capsys.readouterr().err
+    assert not Path("report.json").exists()

@@ -41,7 +41,7 @@ def _lines(repository: Repository, *files: str, folder: str = "infra") -> dict[s
         (TEN.replace("line 10\n", ""), ((9, 10),)),
         (TEN.removesuffix("\n"), ((10, 10),)),
         (TEN.replace("line 2\n", "x\n").replace("line 8\n", "y\nz\n"), ((2, 2), (8, 9))),
-        (TEN.replace("line 2\n", "++ b/other.tf\n@@ -0,0 +1,9 @@\n"), ((2, 3),)),
+        (TEN.replace("line 2\n", "++ b/other.tf\n").replace("line 8\n", "x\n"), ((2, 2), (8, 8))),
         (TEN.replace("\n", "\r\n"), ((1, 10),)),
     ],
     ids=[

@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from rich.cells import cell_len, set_cell_size
-from rich.color import ColorSystem
-from rich.style import Style
+from typing import TYPE_CHECKING
 
 from gatewright.reports.text import visible
+
+if TYPE_CHECKING:
+    from rich.style import Style
 
 Word = tuple[str, str]
 Line = tuple[Word, ...]
@@ -48,6 +48,10 @@ class Screen:
     def cut(self, text: str, indent: int) -> str:
         """A foreign line, cut to what is left of the width; the cut shows."""
         shown, room = self.clean(text), max(self.width - indent, 20)
+        if shown.isascii():  # as all text is without colours: no need to load rich, which takes 20 ms
+            return shown if len(shown) <= room else f"{shown[: room - 3]}..."
+        from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
+
         return shown if cell_len(shown) <= room else set_cell_size(shown, room - 3) + "..."
 
     def field(self, name: str, text: str, indent: int) -> Iterator[Line]:
@@ -60,9 +64,13 @@ class Screen:
     def _styled(self, text: str, style: str) -> str:
         if not (self.colour and style and text):
             return text
+        from rich.color import ColorSystem  # noqa: PLC0415  # only for colours
+
         return _style(style).render(text, color_system=ColorSystem.STANDARD)
 
 
 @cache
 def _style(definition: str) -> Style:
+    from rich.style import Style  # noqa: PLC0415  # only for colours
+
     return Style.parse(definition)

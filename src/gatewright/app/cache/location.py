@@ -6,8 +6,16 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from gatewright.app.cache.store import Store
+
 VARIABLE = "GATEWRIGHT_CACHE_DIR"
 NAME = "gatewright"
+
+
+def open_cache(environment: Mapping[str, str], platform: str = sys.platform) -> Store | None:
+    """The user's cache, which is made when something is put into it; None where there is no place for one."""
+    directory = cache_directory(environment, platform)
+    return Store(directory) if directory is not None else None
 
 
 def cache_directory(environment: Mapping[str, str], platform: str = sys.platform) -> Path | None:

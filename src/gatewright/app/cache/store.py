@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import JsonValue
+from pydantic_core import from_json
 
 from gatewright.model.diagnostic import Diagnostic
 
@@ -61,8 +62,7 @@ class Store:
         """What is kept under a key; None for nothing. A damaged entry is told, removed, and nothing."""
         path = self._path(key)
         try:
-            data = _content(path)
-            value: JsonValue = json.loads(_checked(key, data))
+            value = _parsed(_checked(key, _content(path)))
         except FileNotFoundError:
             return None
         except (Damaged, ValueError, RecursionError) as problem:
@@ -190,6 +190,14 @@ def _checked(key: str, data: bytes) -> bytes:
     if data[len(_MAGIC) : len(_MAGIC) + _CHECK] != _check(key, body):
         raise Damaged("its checksum is wrong")
     return body
+
+
+def _parsed(body: bytes) -> JsonValue:
+    try:
+        value: JsonValue = from_json(body)
+    except ValueError:  # a string that is no text, which a name in Terraform may be, is for the slower parser
+        value = json.loads(body)
+    return value
 
 
 def _check(key: str, body: bytes) -> bytes:

@@ -42,6 +42,7 @@ class ScanRoot:
         self._real = os.path.realpath(path)
         self.diagnostics: list[Diagnostic] = []
         self.seen = Observations()
+        self._folders: dict[str, bool] = {}
         self._read: dict[str, tuple[bytes | None, Diagnostic | None]] = {}
 
     def apart(self) -> Self:
@@ -105,14 +106,24 @@ class ScanRoot:
 
     def is_directory(self, directory: str) -> bool:
         """Whether a relative path is a directory inside of the root."""
-        found = self.contains(directory) and (self.path / directory).is_dir()
+        found = self._inside(directory) and (self.path / directory).is_dir()
         return self._noted(("is_directory", directory), answer=found)
 
     def contains(self, relative: str) -> bool:
         """Whether a relative path stays inside of the root once every link and `..` is followed."""
+        return self._noted(("contains", relative), answer=self._inside(relative))
+
+    def _inside(self, relative: str) -> bool:
+        folder, _, name = relative.rpartition("/")
+        if name in ("", ".", "..") or os.path.islink(f"{self._real}{os.sep}{relative}"):  # noqa: PTH114  # asked for each file
+            return self._within(relative)
+        if folder not in self._folders:  # most files have their folder in common with others
+            self._folders[folder] = self._within(folder)
+        return self._folders[folder]
+
+    def _within(self, relative: str) -> bool:
         real = os.path.realpath(f"{self._real}{os.sep}{relative}")
-        inside = real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
-        return self._noted(("contains", relative), answer=inside)
+        return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 
     def is_file(self, relative: str) -> bool:
         """Whether there is a regular file at a relative path."""
@@ -145,7 +156,7 @@ class ScanRoot:
             return None, _problem(relative, f"cannot be read: {reason}", "check its permissions")
 
     def _bytes(self, relative: str) -> bytes:
-        if not self.contains(relative):
+        if not self._inside(relative):
             raise Refused("the file lies outside of the scanned folder", "scan the folder that holds both")
         path = self.path / relative
         status = path.stat()
@@ -177,11 +188,11 @@ class MemoryRoot(ScanRoot):
     def __init__(self, path: Path, held: Mapping[str, bytes]) -> None:
         super().__init__(path)
         self._held = dict(held)
-        self._folders = {name.rpartition("/")[0] or "." for name in held}
+        self._held_folders = {name.rpartition("/")[0] or "." for name in held}
 
     def directories(self) -> Iterator[str]:
         """Directories that hold configuration, in order of their names."""
-        yield from sorted(self._folders)
+        yield from sorted(self._held_folders)
 
     def names(self, directory: str) -> list[str]:
         """The names of everything that is held in a directory, sorted."""
@@ -190,7 +201,7 @@ class MemoryRoot(ScanRoot):
 
     def is_directory(self, directory: str) -> bool:
         """Whether a relative path is a directory that holds files."""
-        return directory in self._folders
+        return directory in self._held_folders
 
     def contains(self, relative: str) -> bool:
         """Always: what is held in memory is inside."""

@@ -66,6 +66,13 @@ def test_what_is_not_there_is_told(tmp_path: Path, text: str) -> None:
     assert ([] if expected is None else [expected]) == told
 
 
+def test_environments_of_the_caller_are_known(tmp_path: Path) -> None:
+    """A suppression may name an environment that only the command line makes."""
+    settings = _settings(tmp_path, '[[suppressions]]\nrules = ["aws.*"]\nreason = "a"\nenvironments = ["prod"]')
+    told = check(settings, load_policies())
+    assert (1, ()) == (len(told), check(settings, load_policies(), ["prod"]))
+
+
 def test_rules_that_failed_to_load_are_known(tmp_path: Path) -> None:
     """A broken rule is told where rules are told; the configuration that names it is not wrong."""
     folder = tmp_path / "rules" / "rules" / "acme" / "s3" / "broken"

@@ -127,15 +127,12 @@ def test_what_is_no_file_is_told(repository: Path, kind: str) -> None:
 def test_a_named_file_is_read(repository: Path) -> None:
     """The caller may name a file anywhere; its patterns are then written for the scanned folder."""
     config = read_config(Path("../gatewright.toml"), Path("infra"))
-    assert ("../gatewright.toml", 99, "gatewright.toml", "infra") == (
-        config.place.shown,
-        config.values.jobs,
-        config.name,
-        settle(config).config.prefix.removeprefix("repository/"),  # type: ignore[union-attr]
-    )
+    expected = ("../gatewright.toml", 99, "gatewright.toml", "repository/infra")
+    assert expected == (config.place.shown, config.values.jobs, config.name, config.prefix)
     (repository / "elsewhere").mkdir()
     (repository / "elsewhere" / "mine.toml").write_text("jobs = 4\n")
-    assert "" == read_config(Path("elsewhere/mine.toml"), Path("infra")).prefix
+    elsewhere = read_config(Path("elsewhere/mine.toml"), Path("infra"))
+    assert ("", repository / "infra") == (elsewhere.prefix, elsewhere.pattern_folder)
 
 
 def test_a_named_file_without_the_table_is_told(repository: Path) -> None:

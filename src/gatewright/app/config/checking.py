@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
@@ -23,8 +23,11 @@ _HINT = "`gatewright rules list` names all rules"
 _LONGEST_COMPARED = 100
 
 
-def check(settings: Settings, policies: Policies) -> tuple[str, ...]:
-    """What the configuration file names that is not there, with file and line; empty where all is well."""
+def check(settings: Settings, policies: Policies, environments: Iterable[str] = ()) -> tuple[str, ...]:
+    """What the configuration file names that is not there, with file and line; empty where all is well.
+
+    `environments` are those that the caller asks for besides the file's.
+    """
     if settings.config is None:
         return ()
     values = settings.config.values
@@ -36,7 +39,7 @@ def check(settings: Settings, policies: Policies) -> tuple[str, ...]:
             *_unknown_rules(values, ids),
             *_wrong_parameters(values, rules),
             *_unknown_frameworks(values, policies),
-            *_unknown_environments(values),
+            *_unknown_environments(values, {*values.environments, *environments}),
         ]
     )
 
@@ -113,14 +116,14 @@ def _unknown_frameworks(values: Configuration, policies: Policies) -> Iterator[P
             yield Problem(("frameworks", index), f"cannot be used: {error}")
 
 
-def _unknown_environments(values: Configuration) -> Iterator[Problem]:
+def _unknown_environments(values: Configuration, there: Collection[str]) -> Iterator[Problem]:
     for index, suppression in enumerate(values.suppressions):
         for place, name in enumerate(suppression.environments):
-            if name not in values.environments:
-                known = ", ".join(f"`{one}`" for one in values.environments) or "none"
+            if name not in there:
+                known = ", ".join(f"`{one}`" for one in sorted(there)) or "none"
                 yield Problem(
                     ("suppressions", index, "environments", place),
-                    f"is {_shown(name)}, which is no environment{_meant(name, values.environments)}; there are {known}",
+                    f"is {_shown(name)}, which is no environment{_meant(name, there)}; there are {known}",
                 )
 
 

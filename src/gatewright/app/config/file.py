@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,14 +80,19 @@ class Config:
         return file.relative_to(scanned).as_posix() if file.is_relative_to(scanned) else file.name
 
     @property
-    def prefix(self) -> str:
-        """The scanned folder relative to the one that patterns in the file are written for; empty where it is that.
+    def pattern_folder(self) -> Path:
+        """The folder that patterns of files and folders are written for, absolute.
 
-        Patterns of a configuration that lies elsewhere are written for the scanned folder.
+        It is the file's own, or the scanned one where the file lies elsewhere, as one for several repositories does.
         """
         folder, scanned = self.place.file.parent, self.place.scanned
-        relative = scanned.relative_to(folder).as_posix() if scanned.is_relative_to(folder) else "."
-        return "" if relative == "." else posixpath.normpath(relative)
+        return folder if scanned.is_relative_to(folder) else scanned
+
+    @property
+    def prefix(self) -> str:
+        """The scanned folder relative to the one that patterns are written for; empty where it is that."""
+        relative = self.place.scanned.relative_to(self.pattern_folder).as_posix()
+        return "" if relative == "." else relative
 
     def line(self, key: Key) -> int:
         """The line on which the value of a key begins, or that of the nearest key around it."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from gatewright.errors import UsageError
+from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import RuleFailure
 from gatewright.model.rule import Framework, Rule
-from gatewright.rules.catalogue import Catalogue, PolicyFile, build_catalogue
+from gatewright.rules.catalogue import TEST_SUFFIX, Catalogue, PolicyFile, build_catalogue
 from gatewright.rules.fields import close_match
 from gatewright.rules.frameworks import check_rules
+from gatewright.sources.bundles import Bundle, read_bundle
 from gatewright.sources.policies import read_frameworks, read_policies, read_shipped_policies
 
 
@@ -25,6 +27,8 @@ class Policies:
     frameworks: tuple[Framework, ...]
     errors: tuple[RuleFailure, ...] = ()
     tests: Mapping[str, str] | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What there is to say about where the rules come from, such as a signature that nobody verified."""
 
     def rule(self, identity: str) -> Rule:
         """The rule with an id."""
@@ -35,18 +39,32 @@ class Policies:
         raise UsageError(f"no rule `{identity}`{hint}; `gatewright rules list` names all rules")
 
 
-def load_policies(rule_dirs: Sequence[Path] = (), framework_dirs: Sequence[Path] = ()) -> Policies:
-    """The shipped rules and frameworks and those of the caller's directories."""
-    if not rule_dirs and not framework_dirs:
+def load_policies(
+    rule_dirs: Sequence[Path] = (), framework_dirs: Sequence[Path] = (), bundles: Sequence[Bundle] = ()
+) -> Policies:
+    """The shipped rules and frameworks, those of the caller's directories, and the rules of bundles."""
+    if not rule_dirs and not framework_dirs and not bundles:
         return _shipped()
     files: list[PolicyFile] = list(_shipped_files())
     failures: list[RuleFailure] = []
+    diagnostics: list[Diagnostic] = []
     for directory in rule_dirs:
         found, failed = read_policies(directory)
         files += found
         failures += failed
+    for bundle in bundles:
+        unpacked = read_bundle(bundle, _shipped_libraries())
+        files += unpacked.files
+        diagnostics += unpacked.diagnostics
     own = [framework for directory in framework_dirs for framework in read_frameworks(directory)]
-    return _policies(build_catalogue(files), own, failures)
+    return replace(_policies(build_catalogue(files), own, failures), diagnostics=tuple(diagnostics))
+
+
+@cache
+def _shipped_libraries() -> Mapping[str, str]:
+    """The shipped libraries by package."""
+    libraries = (file for file in _shipped_files() if (file.expected or "").startswith("lib."))
+    return {file.expected: file.text for file in libraries if file.expected and not file.name.endswith(TEST_SUFFIX)}
 
 
 @cache

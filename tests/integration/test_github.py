@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from github_server import Account, Answer, GitHubServer, serving
 
 from gatewright.errors import ForgeError
@@ -133,6 +135,15 @@ def test_a_run_at_the_same_moment_leaves_one_comment(server: GitHubServer) -> No
     server.before = meanwhile
     _forge(server).comment(7, "scan", "ours", create=True)
     assert [("gate-keeper", f"{marker('scan')}\nours")] == _bodies(server)
+
+
+def test_runs_at_once_leave_one_comment(server: GitHubServer) -> None:
+    """Whatever the order in which several runs look, write and tidy up, one comment is left, with one of their texts."""
+    texts = [f"run {number}" for number in range(6)]
+    forges = [_forge(server) for _ in texts]
+    with ThreadPoolExecutor(len(texts)) as pool:
+        list(pool.map(lambda pair: pair[0].comment(7, "scan", pair[1], create=True), zip(forges, texts, strict=True)))
+    assert [True] == [one.body.partition("\n")[2] in texts for one in server.comments]
 
 
 def test_a_duplicate_that_is_gone_already_is_no_failure(server: GitHubServer) -> None:
@@ -338,3 +349,17 @@ def test_the_token_is_nowhere(server: GitHubServer, caplog: pytest.LogCaptureFix
     assert [] == [text for text in told if TOKEN in text]
     assert "/issues/7/comments" in caplog.text
     assert caught.value.__suppress_context__
+
+
+def test_the_peer_answers_as_github_does(server: GitHubServer) -> None:
+    """What is tested against knows pages, `ETag` and 304, and lets nobody in without a token."""
+    for number in range(3):
+        server.say("eve", f"comment {number}")
+    url = f"{server.url}/repos/acme/shop/issues/7/comments?per_page=2&page="
+    known = {"Authorization": f"token {TOKEN}"}
+    first = requests.get(f"{url}1", headers=known, timeout=5)
+    last = requests.get(first.links["next"]["url"], headers=known, timeout=5)
+    assert ([1000, 1001], [1002], {}) == ([c["id"] for c in first.json()], [c["id"] for c in last.json()], last.links)
+    again = requests.get(f"{url}1", headers={**known, "If-None-Match": first.headers["ETag"]}, timeout=5)
+    assert (304, b"") == (again.status_code, again.content)
+    assert 401 == requests.get(f"{url}1", timeout=5).status_code

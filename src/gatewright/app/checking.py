@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from gatewright.app.asking import JudgeOptions, OpaSettings
+from gatewright.app.cache.store import Store
 from gatewright.app.config.settings import Environment, Settings
 from gatewright.app.estate import LoadOptions
 from gatewright.app.ownership import OwnersMap
-from gatewright.app.policies import Policies, load_policies
+from gatewright.app.policies import Policies
 from gatewright.app.pool import Progress, silent
 from gatewright.app.review import Review, ReviewOptions, prepare
-from gatewright.app.scanning import Judged, judge_path, report_on
+from gatewright.app.scanning import Judged, judge_path, policies_of, report_on
 from gatewright.errors import UsageError
 from gatewright.model.finding import OUTCOMES, Outcome, Report
 from gatewright.rules.selection import Selection
@@ -38,6 +39,8 @@ class Check:
     changed_since: str | None = None
     opa: OpaSettings = field(default_factory=OpaSettings)
     process_environment: Mapping[str, str] = field(default_factory=dict)
+    cache: Store | None = None
+    """Answers of earlier checks, where the settings do not forbid to use them."""
     kept: frozenset[Outcome] = frozenset(OUTCOMES)
 
     @property
@@ -52,12 +55,15 @@ def check(asked: Check, progress: Progress = silent) -> Report:
     Raises `UsageError` and `InputError` where the request, the configuration, the baseline or the input cannot be used.
     """
     loads = _loads(asked)
-    policies = load_policies(asked.settings.rules_dirs, asked.settings.frameworks_dirs)
-    _refuse(asked.settings, policies)
+    cache = asked.cache if asked.settings.cache else None
     options = judge_options(asked.settings, asked.opa, asked.kept, asked.scan_root)
+    policies = policies_of(options, cache)
+    _refuse(asked.settings, policies)
     review = prepare(asked.scan_root, policies.rules, _review_options(asked))
     parts = {
-        name: judge_path(asked.path, load, options, jobs=asked.settings.jobs, progress=progress)
+        name: judge_path(
+            asked.path, load, options, jobs=asked.settings.jobs, progress=progress, cache=cache, policies=policies
+        )
         for name, load in loads.items()
     }
     return _report(asked, parts, options, review)

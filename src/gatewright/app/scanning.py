@@ -79,19 +79,20 @@ def judge_path(
     jobs: int = 1,
     progress: Progress = silent,
     cache: Store | None = None,
+    policies: Policies | None = None,
 ) -> Judged:
     """Load and judge. `jobs` is the number of processes that root modules are spread over; 0 is one for each core.
 
     The report is the same, byte for byte, however many there are, and whatever of it is in the cache. What is wrong
-    with the cache itself is a note.
+    with the cache itself is a note. `policies` are those of the options' directories, where they have been read.
     """
     if not path.is_dir() or not isinstance(judge_options.engine, str):
         estate = load(path, load_options)
-        request = _request(replace(estate, diagnostics=()), judge_options)
+        request = _request(replace(estate, diagnostics=()), judge_options, policies)
         judgement = evaluation.judge(request)
         bare = replace(estate, documents=(), instances=(), provenance=None, evaluated={})
-        return Judged((judgement,), bare, request.engine.name)
-    policies = policies_of(judge_options, cache)
+        return Judged((judgement,), bare, request.engine.name, policies)
+    policies = policies_of(judge_options, cache) if policies is None else policies
     work = Work(path, load_options, judge_options, policies, progress=progress)
     found = recalled(work, jobs, cache) if cache is not None else judge_tree(work, jobs)
     told = in_order((*found.diagnostics, *cache.diagnostics)) if cache is not None else found.diagnostics

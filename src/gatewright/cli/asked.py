@@ -45,12 +45,14 @@ def check_of(
 ) -> Check:
     """The check that options and configuration ask for."""
     from gatewright.app.asking import OpaSettings  # noqa: PLC0415
+    from gatewright.app.cache.location import open_cache  # noqa: PLC0415
     from gatewright.app.checking import Check  # noqa: PLC0415
 
     named, defined = _environments(reading.environment or ())
     given = {**_read(reading), **_judged(judging), **present(**given), **({"environments": named} if named else {})}
     settings = settings_of(reading.source or path, configuring, given)
     chosen = (*(settings.environments if named else ()), *(_environment(settings, *one) for one in defined))
+    cache = open_cache(os.environ) if settings.cache else None
     token = judging.opa_token or os.environ.get("GATEWRIGHT_OPA_TOKEN")
     return Check(
         path=path,
@@ -60,6 +62,7 @@ def check_of(
         environments=chosen,
         opa=OpaSettings(judging.opa_url, token, judging.opa_ca),
         process_environment=dict(os.environ),
+        cache=cache,
     )
 
 

@@ -138,7 +138,7 @@ def test_a_run_at_the_same_moment_leaves_one_comment(server: GitHubServer) -> No
 
 
 def test_runs_at_once_leave_one_comment(server: GitHubServer) -> None:
-    """Whatever the order in which several runs look, write and tidy up, one comment is left, with one of their texts."""
+    """However several runs look, write and tidy up at once, one comment is left, with the text of one of them."""
     texts = [f"run {number}" for number in range(6)]
     forges = [_forge(server) for _ in texts]
     with ThreadPoolExecutor(len(texts)) as pool:

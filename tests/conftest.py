@@ -1,4 +1,4 @@
-"""What every test gets: no network but loopback, the folders of the checkout, and golden files.
+"""What every test gets: no network but loopback, a cache of its own, the folders of the checkout, and golden files.
 
 Golden files are what a format writes, kept in the repository and compared byte for byte. `pytest --update-goldens`
 writes them anew; the diff is then for a person to read.
@@ -32,6 +32,14 @@ def _no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", checked)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands keep their answers in a folder of the tests, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GATEWRIGHT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

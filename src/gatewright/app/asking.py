@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import JsonValue
 
@@ -20,6 +20,9 @@ from gatewright.model.finding import OUTCOMES, Outcome
 from gatewright.model.rule import Framework, Rule, Severity
 from gatewright.ports import Engine, Evaluation
 from gatewright.rules.selection import Selection, select_frameworks, select_rules
+
+if TYPE_CHECKING:
+    from gatewright.sources.bundles import Bundle
 
 EngineName: TypeAlias = Literal["regorus", "opa"]
 
@@ -40,6 +43,8 @@ class JudgeOptions:
     selection: Selection = field(default_factory=Selection)
     rule_dirs: tuple[Path, ...] = ()
     framework_dirs: tuple[Path, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+    """OPA bundles whose rules are asked too."""
     rules: tuple[Rule, ...] | None = None
     """Exactly these rules, instead of the shipped ones."""
     frameworks: tuple[Framework, ...] = ()
@@ -82,7 +87,7 @@ def request_of(estate: Estate, options: JudgeOptions, policies: Policies, *, eng
         severities=options.severities,
         weights=options.weights,
         kept=options.kept,
-        diagnostics=(*estate.diagnostics, *problems),
+        diagnostics=(*estate.diagnostics, *problems, *policies.diagnostics),
         rule_errors=policies.errors,
     )
 

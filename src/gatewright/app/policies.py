@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gatewright.errors import UsageError
 from gatewright.model.diagnostic import Diagnostic
@@ -14,8 +15,10 @@ from gatewright.model.rule import Framework, Rule
 from gatewright.rules.catalogue import TEST_SUFFIX, Catalogue, PolicyFile, build_catalogue
 from gatewright.rules.fields import close_match
 from gatewright.rules.frameworks import check_rules
-from gatewright.sources.bundles import Bundle, read_bundle
 from gatewright.sources.policies import read_frameworks, read_policies, read_shipped_policies
+
+if TYPE_CHECKING:
+    from gatewright.sources.bundles import Bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ def load_policies(
         files += found
         failures += failed
     for bundle in bundles:
+        from gatewright.sources.bundles import read_bundle  # noqa: PLC0415  # only for who has bundles
+
         unpacked = read_bundle(bundle, _shipped_libraries())
         files += unpacked.files
         diagnostics += unpacked.diagnostics

@@ -104,9 +104,10 @@ def policies_of(options: JudgeOptions, cache: Store | None = None) -> Policies:
     """The rules and frameworks of the options' directories, out of the cache where they are in it."""
 
     def load() -> Policies:
-        return load_policies(options.rule_dirs, options.framework_dirs)
+        return load_policies(options.rule_dirs, options.framework_dirs, options.bundles)
 
-    return load() if cache is None else recalled_policies(cache, options, load)
+    # The signatures of bundles are verified every time.
+    return load() if cache is None or options.bundles else recalled_policies(cache, options, load)
 
 
 def report_on(

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import typer
+from pydantic import JsonValue
 
 from gatewright.cli import options, tables
 from gatewright.errors import UsageError
@@ -22,11 +23,16 @@ def info(*, format_: tables.FormatChoice = tables.Format.table) -> int:
     """Show where the cache is, how many entries it has, and their size."""
     store = _store()
     usage = store.usage()
-    shown = {"directory": str(store.directory), "entries": usage.entries, "bytes": usage.size, "limit": store.limit}
+    shown: dict[str, JsonValue] = {
+        "directory": str(store.directory),
+        "entries": usage.entries,
+        "bytes": usage.size,
+        "limit": store.limit,
+    }
     if format_ == tables.Format.json:
         tables.write_json(shown)
     else:
-        tables.write_table(("WHAT", "VALUE"), [*shown.items()])
+        tables.write_table(("WHAT", "VALUE"), [[name, value] for name, value in shown.items()])
     return 0
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from gatewright.sources.terraform.comments.discovery import layout_of
@@ -12,13 +14,17 @@ from gatewright.sources.terraform.comments.layout import Comment, Item, Layout, 
 from gatewright.sources.terraform.comments.other_syntax import read_others
 from gatewright.sources.terraform.comments.own_syntax import read_ours
 from gatewright.sources.terraform.comments.placement import Misplaced, place
-from gatewright.sources.terraform.comments.statements import MARKER, Piece, Span, Statement, pieces
+from gatewright.sources.terraform.comments.statements import MARKER, Piece, Span, Statement, is_marked, pieces
 from gatewright.sources.terraform.syntax.text import SourceText
 
 Covers: TypeAlias = Literal["file", "block", "attribute", "element"]
 
 MAX_DIRECTIVES = 5_000
 """Skips of one file that are read; who writes more wants a suppression in the configuration file."""
+
+
+MAX_LENGTH = 4_000
+"""Characters of a line of a comment that is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,7 @@ class Directive:
 
 def directives_of(file: str, data: bytes) -> tuple[Directive, ...]:
     """The skips of a file's text (without a byte order mark), in order; the file's name says which syntax it has."""
-    if MARKER.search(data) is None:
+    if not is_marked(data):
         return ()
     text = SourceText(file, data)
     found: list[Directive] = []
@@ -49,7 +55,7 @@ def directives_of(file: str, data: bytes) -> tuple[Directive, ...]:
         if len(found) == MAX_DIRECTIVES:
             problem = f"the file holds more than {MAX_DIRECTIVES} skip comments"
             hint = "the others are not honoured; write a suppression in `gatewright.toml` instead"
-            found.append(replace(_failed(directive, problem, hint)))
+            found.append(_failed(directive, problem, hint))
             break
         found.append(directive)
     return tuple(found)
@@ -57,7 +63,8 @@ def directives_of(file: str, data: bytes) -> tuple[Directive, ...]:
 
 def _in_native_syntax(text: SourceText) -> Iterator[Directive]:
     layout = layout_of(text.path, text.data)
-    yield from sorted([*_commented(text, layout), *_lost(text, layout)], key=lambda directive: directive.statement.span)
+    found = [*islice(_commented(text, layout), MAX_DIRECTIVES + 1), *islice(_lost(text, layout), MAX_DIRECTIVES + 1)]
+    yield from sorted(found, key=lambda directive: directive.statement.span)
 
 
 def _commented(text: SourceText, layout: Layout) -> Iterator[Directive]:
@@ -68,10 +75,15 @@ def _commented(text: SourceText, layout: Layout) -> Iterator[Directive]:
         spot = layout.spot(comment)
         for piece in pieces(written, comment.start):
             for statement in _statements(piece):
-                yield _placed(_directive(text, statement, comment, spot), layout, spot)
+                yield _placed(_directive(text, statement, comment, spot), text, layout, spot)
 
 
 def _statements(piece: Piece) -> Iterator[Statement]:
+    if len(piece.text) > MAX_LENGTH:
+        problem, hint = f"the line is longer than {MAX_LENGTH} characters", "it is not honoured; write a shorter reason"
+        if MARKER.search(piece.text.encode()) is not None:
+            yield Statement(tool="gatewright", span=piece.span(0, 0), written="", problem=problem, hint=hint)
+        return
     ours = list(read_ours(piece))
     yield from ours
     if not ours or ours[0].span[0] > piece.at:
@@ -89,7 +101,7 @@ def _directive(text: SourceText, statement: Statement, comment: Comment, spot: S
     )
 
 
-def _placed(directive: Directive, layout: Layout, spot: Spot) -> Directive:
+def _placed(directive: Directive, text: SourceText, layout: Layout, spot: Spot) -> Directive:
     if directive.statement.problem:
         return directive
     found = place(
@@ -97,7 +109,7 @@ def _placed(directive: Directive, layout: Layout, spot: Spot) -> Directive:
     )
     if isinstance(found, Misplaced):
         return _failed(directive, found.problem, found.hint)
-    return _covering(directive, SourceText("", layout.data), found)
+    return _covering(directive, text, found)
 
 
 def _covering(directive: Directive, text: SourceText, item: Item) -> Directive:
@@ -112,14 +124,18 @@ def _covering(directive: Directive, text: SourceText, item: Item) -> Directive:
 
 
 def _failed(directive: Directive, problem: str, hint: str) -> Directive:
-    return replace(directive, statement=replace(directive.statement, problem=problem, hint=hint))
+    return replace(directive, covers=None, statement=replace(directive.statement, problem=problem, hint=hint))
 
 
 def _lost(text: SourceText, layout: Layout) -> Iterator[Directive]:
     """For each broken part that holds a marker, that this is not read."""
+    starts = [comment.start for comment in layout.comments]
     for start, end in layout.root.broken:
         match = MARKER.search(text.data, start, end)
-        if match is None or any(comment.start <= match.start() < comment.end for comment in layout.comments):
+        if match is None:
+            continue
+        before = bisect_right(starts, match.start())
+        if before and match.start() < layout.comments[before - 1].end:
             continue
         position = text.position(match.start())
         statement = Statement(

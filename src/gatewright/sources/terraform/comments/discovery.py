@@ -9,12 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gatewright.sources.terraform.comments.layout import Comment, Item, Layout
-from gatewright.sources.terraform.comments.statements import Span
+from gatewright.sources.terraform.comments.statements import MARKER, Span
 from gatewright.sources.terraform.syntax.nodes import Body
 from gatewright.sources.terraform.syntax.parser import parse
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Language, Node, Query
 
 _LINE = re.compile(rb"[^\n]*(?:\n|$)")
 
@@ -25,6 +25,13 @@ def _language() -> Language:
     from tree_sitter import Language  # noqa: PLC0415
 
     return Language(tree_sitter_hcl.language())
+
+
+@cache
+def _query() -> Query:
+    from tree_sitter import Query  # noqa: PLC0415
+
+    return Query(_language(), "(comment) @comment")
 
 
 def layout_of(path: str, data: bytes) -> Layout:
@@ -45,8 +52,10 @@ def _comments(data: bytes, sound: list[Span]) -> list[Comment]:
     found: list[Comment] = []
     at = 0
     for start, end in [*sound, (len(data), len(data))]:
-        found += _of_gap(data, (at, start))
-        found += _of_tree(_tree(data[start:end]), data, start)
+        if MARKER.search(data, at, start):  # comments that say nothing need not be known
+            found += _of_gap(data, (at, start))
+        if MARKER.search(data, start, end):
+            found += _of_tree(_tree(data[start:end]), data, start)
         at = end
     return found
 
@@ -58,9 +67,9 @@ def _tree(data: bytes) -> Node:
 
 
 def _of_tree(root: Node, data: bytes, at: int) -> Iterator[Comment]:
-    from tree_sitter import Query, QueryCursor  # noqa: PLC0415
+    from tree_sitter import QueryCursor  # noqa: PLC0415
 
-    nodes = QueryCursor(Query(_language(), "(comment) @comment")).captures(root).get("comment", [])
+    nodes = QueryCursor(_query()).captures(root).get("comment", [])
     for start, end in sorted((node.start_byte + at, node.end_byte + at) for node in nodes):
         yield Comment(start, start + len(data[start:end].rstrip(b"\r\n")))
 

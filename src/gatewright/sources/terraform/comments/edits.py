@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from gatewright.sources.terraform.comments.statements import Span
 
@@ -40,11 +41,19 @@ def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join([*parts, data[at:]])
 
 
-def moved(span: Span, edits: Sequence[Edit]) -> Span:
-    """Where a range is after edits that lie before, inside, or behind it."""
-    start = sum(len(one.text) - (one.end - one.start) for one in edits if one.end <= span[0])
-    end = sum(len(one.text) - (one.end - one.start) for one in edits if one.end <= span[1] and one.start < span[1])
-    return (span[0] + start, span[1] + end)
+class Shift:
+    """Where ranges are after edits that lie before, inside, or behind them."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._starts = [edit.start for edit in edits]
+        self._ends = [edit.end for edit in edits]
+        self._grown = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
+
+    def moved(self, span: Span) -> Span:
+        """The range afterwards; what is put where it ends stays outside."""
+        before = bisect_right(self._ends, span[0])
+        inside = min(bisect_right(self._ends, span[1]), bisect_left(self._starts, span[1]))
+        return (span[0] + self._grown[before], span[1] + self._grown[max(before, inside)])
 
 
 def patch(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from gatewright.sources.terraform.syntax.nodes import (
     ObjectCons,
     TupleCons,
 )
+
+_SPACE = re.compile(rb"[ \t]*")
+_LINE_END = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 
 Kind: TypeAlias = Literal["file", "block", "attribute", "element", "broken"]
 
@@ -106,6 +110,8 @@ class Layout:
     root: Item
     comments: Sequence[Comment]
     _below: dict[int, int] = field(default_factory=dict)
+    _first_words: dict[int, int] = field(default_factory=dict)
+    """Where the first word of a line is, by where the line begins."""
 
     def __post_init__(self) -> None:
         """Remember, for each line that a comment has for itself, the line below it and the comments under it."""
@@ -133,9 +139,10 @@ class Layout:
 
     def own_line(self, comment: Comment) -> bool:
         """Whether nothing but space stands before and behind a comment."""
-        end = self.data.find(b"\n", comment.end)
-        behind = self.data[comment.end : end if end >= 0 else len(self.data)]
-        return not self.data[self.line_start(comment.start) : comment.start].strip() and not behind.strip()
+        begins = self.line_start(comment.start)
+        if begins not in self._first_words:
+            self._first_words[begins] = _SPACE.match(self.data, begins).end()  # type: ignore[union-attr]  # always matches
+        return self._first_words[begins] == comment.start and _LINE_END.match(self.data, comment.end) is not None
 
     def spot(self, comment: Comment) -> Spot:
         """Where a comment stands."""

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Literal, TypeAlias
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.location import Position
 from gatewright.sources.terraform.comments.directives import Directive, directives_of
-from gatewright.sources.terraform.comments.edits import Edit, apply, moved
+from gatewright.sources.terraform.comments.edits import Edit, Shift, apply
 from gatewright.sources.terraform.comments.own_syntax import write_ours
 from gatewright.sources.terraform.comments.resolving import Resolved, RuleIndex
 from gatewright.sources.terraform.comments.statements import Span, Statement
@@ -60,10 +61,10 @@ class _Step:
     @property
     def ours(self) -> str:
         statement = self.directive.statement
-        return write_ours(statement, self.resolved.rules, _reason(statement))
+        return write_ours(statement, self.resolved.rules, _reason(self.resolved))
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class _File:
     """The text that is changed, and the directives in it."""
 
@@ -71,7 +72,7 @@ class _File:
     data: bytes
     steps: list[_Step]
 
-    @property
+    @cached_property
     def newline(self) -> bytes:
         """How the file ends its lines."""
         return b"\r\n" if b"\r\n" in self.data else b"\n"
@@ -112,8 +113,13 @@ def _first_step(directive: Directive, path: str, data: bytes, index: RuleIndex) 
     return step
 
 
-def _reason(statement: Statement) -> str:
-    return statement.reason or f"migrated from {statement.written}, no reason given"
+def _reason(resolved: Resolved) -> str:
+    statement = resolved.directive.statement
+    written = statement.written
+    if resolved.unclaimed:
+        ids = [one for one in statement.ids if one not in resolved.unclaimed]
+        written = f"{written.partition('=')[0]}={','.join(ids)}"
+    return statement.reason or f"migrated from {written}, no reason given"
 
 
 def _edits(file: _File) -> Iterator[Edit]:
@@ -182,20 +188,22 @@ def _removed(file: _File, directive: Directive) -> Span:
     before = file.data[file.line_start(start) : start]
     if before.strip():
         return start - (len(before) - len(before.rstrip(b" \t"))), end
-    behind = file.data[end:]
-    return start, end + len(behind) - len(behind.lstrip(b" \t"))
+    while file.data[end : end + 1] in (b" ", b"\t"):
+        end += 1
+    return start, end
 
 
 def _failed(file: _File, edits: Sequence[Edit], changed: bytes) -> list[_Step]:
     """The steps that do not say in the changed text what they said before; all where another comment is disturbed."""
     actual = Counter(_key(one.statement, one.statement.ids, one.target) for one in directives_of(file.path, changed))
+    shift = Shift(edits)
     failed: list[_Step] = []
     disturbed = False
     for step in file.steps:
         kept = step.resolved.unclaimed if step.moves else step.directive.statement.ids
-        target = _target(step.directive, edits, len(changed))
+        target = _target(step.directive, shift, len(changed))
         if step.moves:
-            key = _key(step.directive.statement, step.resolved.rules, target, ours=_reason(step.directive.statement))
+            key = _key(step.directive.statement, step.resolved.rules, target, ours=_reason(step.resolved))
             actual[key] -= 1
             if actual[key] < 0:
                 failed.append(step)
@@ -216,10 +224,10 @@ def _key(statement: Statement, ids: Sequence[str], target: Span, *, ours: str | 
     return (statement.tool, statement.verb, tuple(ids), reason, until, environments, statement.problem, target)
 
 
-def _target(directive: Directive, edits: Sequence[Edit], size: int) -> Span:
+def _target(directive: Directive, shift: Shift, size: int) -> Span:
     if directive.covers is None:
         return directive.target
-    return (0, size) if directive.covers == "file" else moved(directive.target, edits)
+    return (0, size) if directive.covers == "file" else shift.moved(directive.target)
 
 
 def _left(file: _File) -> Iterator[Diagnostic]:

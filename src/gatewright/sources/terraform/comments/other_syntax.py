@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from gatewright.sources.terraform.comments.statements import EVERY, Piece, Statement, Tool, day
 
-_ANY = r"(?:(?:checkov|bridgecrew):skip|(?:tfsec|trivy):ignore|ts:skip)"
-_NEXT = re.compile(rf"[\s#/]*{_ANY}")
+_NEXT = re.compile(r"(?:checkov|bridgecrew):skip|(?:tfsec|trivy):ignore|ts:skip")
 """Where a reason ends, because the next statement begins."""
 
 _CHECKOV = re.compile(r"(checkov|bridgecrew):skip(=?)[ \t]*([\w.-]*(?:[ \t]*,[ \t]*[\w.-]+)*)")
@@ -47,7 +46,7 @@ def _listed(piece: Piece, match: re.Match[str], tool: Tool) -> Statement:
 def _until_next(piece: Piece, start: int) -> int:
     """Where the text from `start` on ends: at the next statement or with the line."""
     following = _NEXT.search(piece.text, start)
-    return len(piece.text) if following is None else following.start()
+    return len(piece.text) if following is None else start + len(piece.text[start : following.start()].rstrip(" \t#/"))
 
 
 def _checkov(piece: Piece) -> Iterator[Statement]:

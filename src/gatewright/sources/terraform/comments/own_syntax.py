@@ -50,7 +50,7 @@ def _statement(piece: Piece, start: int, written: str) -> Statement:
 def _read(piece: Piece, rest: str) -> Statement:
     reason = _REASON.search(rest)
     head = rest if reason is None else rest[: reason.start()]
-    words = re.sub(r"\s*,\s*", ",", head).split()
+    words = ",".join(part.strip() for part in head.split(",")).split()
     statement = replace(_statement(piece, 0, ""), reason="" if reason is None else rest[reason.end() :].strip())
     names = [word for word in words if "=" not in word]
     if not names or "=" in words[0]:

@@ -157,7 +157,7 @@ def _problems(resolved: Resolved, index: RuleIndex) -> Iterator[Diagnostic]:
 
 
 def _subject(statement: Statement) -> str:
-    return "" if statement.problem.startswith(("`", "a ", "the file ")) else f"`{statement.written}` "
+    return "" if statement.problem.startswith(("`", "a ", "the file ", "the line ")) else f"`{statement.written}` "
 
 
 def _diagnostic(resolved: Resolved, severity: str, summary: str, detail: str) -> Diagnostic:

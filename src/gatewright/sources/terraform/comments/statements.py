@@ -14,7 +14,10 @@ Span: TypeAlias = tuple[int, int]
 MARKER = re.compile(
     rb"gatewright:|(?:checkov|bridgecrew):skip|(?:tfsec|trivy):ignore|kics-scan|dd-iac-scan|ts:skip", re.IGNORECASE
 )
-"""What a file must hold somewhere so that it is looked at at all."""
+"""What a comment holds that says anything here."""
+
+_MARKERS = (b"gatewright:", b":skip", b":ignore", b"-scan")
+"""Shorter words for the same, which are found many times faster."""
 
 EVERY = "*"
 """The pattern of all rules, for comments that name none."""
@@ -55,6 +58,12 @@ class Statement:
     """`attribute=value` pairs that must hold."""
     problem: str = ""
     hint: str = ""
+
+
+def is_marked(data: bytes) -> bool:
+    """Whether a file must be looked at: without any of the markers it is never parsed."""
+    lower = data.lower()
+    return any(word in lower for word in _MARKERS) and MARKER.search(data) is not None
 
 
 def pieces(text: bytes, at: int) -> Iterator[Piece]:

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from gatewright.app.config import toml_text
 from gatewright.app.config.file import Config, Problem
+from gatewright.app.config.hints import Hints
 from gatewright.app.config.keys import Key
 from gatewright.app.config.model import Configuration
 from gatewright.app.config.settings import Settings
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from gatewright.model.rule import Rule
 
 _HINT = "`gatewright rules list` names all rules"
-_LONGEST_COMPARED = 100
+_LONGEST_SHOWN = 100
 
 
 def check(settings: Settings, policies: Policies, environments: Iterable[str] = ()) -> tuple[str, ...]:
@@ -30,16 +31,16 @@ def check(settings: Settings, policies: Policies, environments: Iterable[str] = 
     """
     if settings.config is None:
         return ()
-    values = settings.config.values
+    values, hints = settings.config.values, Hints()
     rules = {rule.id: rule for rule in policies.rules}
     ids = sorted({*rules, *(failure.rule for failure in policies.errors)})
     return settings.config.complaints(
         [
-            *_unknown_patterns(values, ids),
-            *_unknown_rules(values, ids),
-            *_wrong_parameters(values, rules),
+            *_unknown_patterns(values, ids, hints),
+            *_unknown_rules(values, ids, hints),
+            *_wrong_parameters(values, rules, hints),
             *_unknown_frameworks(values, policies),
-            *_unknown_environments(values, {*values.environments, *environments}),
+            *_unknown_environments(values, {*values.environments, *environments}, hints),
         ]
     )
 
@@ -72,7 +73,7 @@ def _files(values: Configuration) -> Iterator[tuple[Key, str]]:
         yield ("baseline",), values.baseline
 
 
-def _unknown_patterns(values: Configuration, ids: Collection[str]) -> Iterator[Problem]:
+def _unknown_patterns(values: Configuration, ids: Collection[str], hints: Hints) -> Iterator[Problem]:
     lists: list[tuple[Key, tuple[str, ...]]] = [
         (("rules", "enable"), values.rules.enable),
         (("rules", "disable"), values.rules.disable),
@@ -83,25 +84,27 @@ def _unknown_patterns(values: Configuration, ids: Collection[str]) -> Iterator[P
         for index, pattern in enumerate(patterns):
             if not any(fnmatch.fnmatchcase(identity, pattern) for identity in ids):
                 yield Problem(
-                    (*key, index), f"is {_shown(pattern)}, which matches no rule{_meant(pattern, ids)}; {_HINT}"
+                    (*key, index), f"is {_shown(pattern)}, which matches no rule{hints.meant(pattern, ids)}; {_HINT}"
                 )
 
 
-def _unknown_rules(values: Configuration, ids: Collection[str]) -> Iterator[Problem]:
+def _unknown_rules(values: Configuration, ids: Collection[str], hints: Hints) -> Iterator[Problem]:
     for table, named in (("severities", values.rules.severities), ("parameters", values.rules.parameters)):
         for identity in named:
             if identity not in ids:
-                yield Problem(("rules", table, identity), f"names no rule{_meant(identity, ids)}; {_HINT}")
+                yield Problem(("rules", table, identity), f"names no rule{hints.meant(identity, ids)}; {_HINT}")
 
 
-def _wrong_parameters(values: Configuration, rules: dict[str, Rule]) -> Iterator[Problem]:
+def _wrong_parameters(values: Configuration, rules: dict[str, Rule], hints: Hints) -> Iterator[Problem]:
     for identity, given in values.rules.parameters.items():
         defaults = rules[identity].parameters if identity in rules else None
         for name, value in given.items() if defaults is not None else ():
             key = ("rules", "parameters", identity, name)
             if name not in (defaults or {}):
                 known = ", ".join(f"`{parameter}`" for parameter in defaults or {}) or "none"
-                yield Problem(key, f"is not a parameter of this rule{_meant(name, defaults or {})}; it has {known}")
+                yield Problem(
+                    key, f"is not a parameter of this rule{hints.meant(name, defaults or {})}; it has {known}"
+                )
             elif defaults and defaults[name] is not None and _kind(value) != _kind(defaults[name]):
                 yield Problem(key, f"must be {_kind(defaults[name])}, such as the default {_shown(defaults[name])}")
 
@@ -116,26 +119,20 @@ def _unknown_frameworks(values: Configuration, policies: Policies) -> Iterator[P
             yield Problem(("frameworks", index), f"cannot be used: {error}")
 
 
-def _unknown_environments(values: Configuration, there: Collection[str]) -> Iterator[Problem]:
+def _unknown_environments(values: Configuration, there: Collection[str], hints: Hints) -> Iterator[Problem]:
     for index, suppression in enumerate(values.suppressions):
         for place, name in enumerate(suppression.environments):
             if name not in there:
                 known = ", ".join(f"`{one}`" for one in sorted(there)) or "none"
                 yield Problem(
                     ("suppressions", index, "environments", place),
-                    f"is {_shown(name)}, which is no environment{_meant(name, there)}; there are {known}",
+                    f"is {_shown(name)}, which is no environment{hints.meant(name, there)}; there are {known}",
                 )
-
-
-def _meant(word: str, choices: Collection[str]) -> str:
-    from gatewright.rules.fields import close_match  # noqa: PLC0415  # loads YAML, and only a problem needs it
-
-    return close_match(word, choices) if len(word) <= _LONGEST_COMPARED else ""
 
 
 def _shown(value: JsonValue) -> str:
     text = toml_text.value(value)
-    return f"`{text if len(text) <= _LONGEST_COMPARED else text[:_LONGEST_COMPARED] + '…'}`"
+    return f"`{text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + '…'}`"
 
 
 def _kind(value: JsonValue) -> str:

@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 
 from gatewright.app.config import toml_text
 from gatewright.app.config.file import Problem
+from gatewright.app.config.hints import Hints
 from gatewright.app.config.keys import Key
 from gatewright.app.config.schema import json_schema
-from gatewright.rules.fields import close_match
 
 _LONGEST_SHOWN = 60
 _WANTED = {
@@ -28,25 +28,27 @@ _WANTED = {
 
 def problems_of(error: ValidationError) -> Iterator[Problem]:
     """Each problem with its key."""
-    schema = json_schema()
+    schema, hints = json_schema(), Hints()
     for found in error.errors(include_url=False):
         key = tuple(part for part in found["loc"] if part != "[key]")
-        yield Problem(key, _text(found, key, schema))
+        yield Problem(key, _text(found, key, schema, hints))
 
 
-def _text(found: ErrorDetails, key: Key, schema: Mapping[str, Any]) -> str:
+def _text(found: ErrorDetails, key: Key, schema: Mapping[str, Any], hints: Hints) -> str:
     given, context = found["input"], found.get("ctx", {})
     match found["type"]:
         case "extra_forbidden":
             allowed = list(_below(schema, key[:-1]).get("properties", {}))
-            return f"is not a key here{_meant(str(key[-1]), allowed) or f'; allowed are {_listed(allowed)}'}"
+            return f"is not a key here{hints.meant(str(key[-1]), allowed) or f'; allowed are {_listed(allowed)}'}"
         case "missing":
             return "is missing"
         case "literal_error":
             allowed = list(_below(schema, key).get("enum", ()))
-            return f"is {_shown(given)}, allowed are {_listed(allowed)}{_meant(given, allowed)}"
+            return f"is {_shown(given)}, allowed are {_listed(allowed)}{hints.meant(given, allowed)}"
         case "string_too_short" | "too_short":
             return "must not be empty"
+        case "too_long":
+            return f"must not have more than {context['max_length']} elements"
         case "greater_than_equal" | "less_than_equal":
             within = _below(schema, key)
             return f"is {_shown(given)}; choose a number from {within['minimum']} to {within['maximum']}"
@@ -78,10 +80,6 @@ def _followed(part: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str
 
 def _listed(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _meant(word: object, choices: list[str]) -> str:
-    return close_match(word, choices) if isinstance(word, str) and len(word) <= _LONGEST_SHOWN else ""
 
 
 def _shown(value: object) -> str:

@@ -43,7 +43,7 @@ class Place:
         """The folder that paths in the file are relative to, as messages name it."""
         return Path(self.shown).parent
 
-    @property
+    @cached_property
     def boundary(self) -> Path:
         """The folder that paths in the file may not leave: the git repository's, else the file's own."""
         around = (self.file.parent, *self.file.parent.parents)
@@ -105,8 +105,13 @@ class Config:
 
     def complaints(self, problems: Iterable[Problem]) -> tuple[str, ...]:
         """The problems with file, line and key, in the order of the file."""
-        found = {(self.line(one.key), complaint(self.place.shown, self.line(one.key), one)): None for one in problems}
-        return tuple(text for _, text in sorted(found))
+        found = {(self.line(one.key), one) for one in problems}
+        return tuple(complaint(self.place.shown, line, one) for line, one in sorted(found, key=_by_place))
+
+
+def _by_place(found: tuple[int, Problem]) -> tuple[int, str, str]:
+    line, problem = found
+    return line, toml_text.dotted(problem.key), problem.text
 
 
 def complaint(shown: str, line: int, problem: Problem) -> str:

@@ -27,10 +27,13 @@ from gatewright.model.rule import Severity
 from gatewright.owners.pattern import PatternError, expression
 
 MOST_JOBS = 1024
+MOST_PATHS = 1000
+LONGEST_PATH = 1000
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 OWNER = r"^(@[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?|[^@ \t\r\n]+@[^@ \t\r\n]+)$"
 PATTERN = r"^(?!!|\\#)(?!(?:\\[\s\S]|[^\\])*?\*(?:\\.)*\*(?:\\.)*\*)(?:\\[\s\S]|[^\\\[\]])+$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+PATH = {"type": "string", "minLength": 1, "maxLength": LONGEST_PATH, "pattern": r"^[^\u0000]+$"}
 VISIBLE = r"[^ \t\r\n]"
 
 FailOn: TypeAlias = Literal["critical", "high", "medium", "low", "info", "never"]
@@ -66,8 +69,8 @@ def _owner(text: str) -> str:
 
 
 def _path(text: str, info: ValidationInfo) -> str:
-    if "\x00" in text:
-        raise ValueError("is not a path; remove the NUL character")
+    if "\x00" in text or len(text) > LONGEST_PATH:
+        raise ValueError(f"is not a path; write up to {LONGEST_PATH} characters without NUL")
     outside = cast("Context", info.context or {}).get("outside")
     problem = outside(text) if outside is not None else None
     if problem is not None:
@@ -109,9 +112,8 @@ Name: TypeAlias = Annotated[
 Owner: TypeAlias = Annotated[
     Text, AfterValidator(_owner), WithJsonSchema({"type": "string", "minLength": 1, "pattern": OWNER})
 ]
-RelativePath: TypeAlias = Annotated[
-    Text, AfterValidator(_path), WithJsonSchema({"type": "string", "minLength": 1, "pattern": r"^[^\u0000]+$"})
-]
+RelativePath: TypeAlias = Annotated[Text, AfterValidator(_path), WithJsonSchema(PATH)]
+RelativePaths: TypeAlias = Annotated[tuple[RelativePath, ...], Field(max_length=MOST_PATHS)]
 Day: TypeAlias = Annotated[
     date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "pattern": DAY})
 ]
@@ -157,7 +159,7 @@ class RulesTable(Table):
 class EnvironmentTable(Table):
     """One environment that the sources are judged in; what it does not say is as without environments."""
 
-    var_files: tuple[RelativePath, ...] = Field(
+    var_files: RelativePaths = Field(
         default=(), description="Files of values for variables, after those of every environment."
     )
     variables: dict[Text, Json] = Field(
@@ -200,16 +202,18 @@ class Configuration(Table):
     severity: Severity = Field(default="info", description="Lowest severity of the rules that are asked.")
     engine: EngineName = Field(default="regorus", description="`regorus`, which is embedded, or `opa` from PATH.")
     frameworks: tuple[Text, ...] = Field(default=(), description="Only the rules of these frameworks; empty for all.")
-    rules_dirs: tuple[RelativePath, ...] = Field(default=(), description="Folders of rules of your own.")
-    frameworks_dirs: tuple[RelativePath, ...] = Field(default=(), description="Folders of frameworks of your own.")
-    bundles: tuple[BundleTable, ...] = Field(default=(), description="OPA bundles with rules of your own.")
+    rules_dirs: RelativePaths = Field(default=(), description="Folders of rules of your own.")
+    frameworks_dirs: RelativePaths = Field(default=(), description="Folders of frameworks of your own.")
+    bundles: tuple[BundleTable, ...] = Field(
+        default=(), max_length=MOST_PATHS, description="OPA bundles with rules of your own."
+    )
     include: tuple[Pattern, ...] = Field(
         default=(), description="Patterns of root modules' folders, as in CODEOWNERS; empty for all."
     )
     exclude: tuple[Pattern, ...] = Field(
         default=(), description="Patterns of root modules' folders that are left out; stronger than `include`."
     )
-    var_files: tuple[RelativePath, ...] = Field(default=(), description="Files of values for variables.")
+    var_files: RelativePaths = Field(default=(), description="Files of values for variables.")
     variables: dict[Text, Json] = Field(default_factory=dict, description="Values for variables.")
     workspace: Text = Field(default="default", description="What `terraform.workspace` is.")
     baseline: RelativePath | None = Field(

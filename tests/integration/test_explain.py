@@ -209,3 +209,23 @@ def test_the_guides_example_is_what_is_said(command: Command, root: Path, tmp_pa
         (tmp_path / name).write_text(text)
     (line,), (said,) = ([text for kind, text in blocks if kind == wanted] for wanted in ("sh", "text"))
     assert Answer(0, said, "") == command(*line.split()[1:])
+
+
+def test_a_suppressed_finding_tells_by_whom_and_why(command: Command, tmp_path: Path) -> None:
+    """Reason, end and place of the comment; nothing more is offered."""
+    module = tmp_path / "m" / "main.tf"
+    comment = f"  # gatewright:ignore {PUBLIC} until=2999-01-31 -- a public web site\n"
+    module.write_text(module.read_text().replace("  acl    = var.acl", f"{comment}  acl    = var.acl"))
+    found = _findings(command, "--var-file", "prod.tfvars")[PUBLIC, "module.logs.aws_s3_bucket.b"]
+    answer = command("explain", found["fingerprint"], "--var-file", "prod.tfvars")
+    assert "  suppressed by inline at m/main.tf:7 until 2999-01-31: a public web site\n" in answer.out
+    assert "To accept it" not in answer.out
+
+
+def test_a_finding_of_one_environment_is_explained_with_its_values(command: Command, tmp_path: Path) -> None:
+    """The way is that of the environment in which the finding holds."""
+    (tmp_path / "dev.tfvars").write_text('acl = "private"\n')
+    environments = ("-e", "dev=dev.tfvars", "-e", "prod=prod.tfvars")
+    answer = command("scan", ".", "--format", "json", *environments)
+    (found,) = (one["fingerprint"] for one in json.loads(answer.out)["findings"] if one["rule"] == PUBLIC)
+    assert "  1. tfvars acl  prod.tfvars:1:1\n" in command("explain", found, *environments).out

@@ -10,9 +10,10 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
+from gatewright.app.checking import Check, check
+from gatewright.app.config.settings import Environment, Settings
 from gatewright.app.estate import Estate, LoadOptions, load
 from gatewright.app.output import Excerpts, without_secrets
-from gatewright.app.scanning import JudgeOptions, judge
 from gatewright.errors import UsageError
 from gatewright.model.document import Document, Path
 from gatewright.model.finding import Finding, Report
@@ -48,16 +49,16 @@ class Explained:
     engine: str
 
 
-def explain(fingerprint: str, path: FilePath, options: LoadOptions, judging: JudgeOptions) -> Explained:
-    """The explanation of the finding whose fingerprint begins so, of everything that is judged at the path.
+def explain(fingerprint: str, asked: Check) -> Explained:
+    """The explanation of the finding whose fingerprint begins so, among everything that the check finds.
 
-    An outcome of any kind can be explained, also a pass.
+    An outcome of any kind can be explained, also a pass, and what is suppressed.
     """
     digits = _checked(fingerprint)
-    estate = load(path, options)
-    report = judge(estate, judging)
-    finding = find(report, digits, path)
-    return Explained(explanation(finding, estate, report, options.var_files), report.engine)
+    report = check(asked)
+    finding = find(report, digits, asked.path)
+    loading = _loading(asked, finding)
+    return Explained(explanation(finding, load(asked.path, loading), report, loading.var_files), report.engine)
 
 
 def find(report: Report, digits: str, path: FilePath) -> Finding:
@@ -93,6 +94,24 @@ def explanation(finding: Finding, estate: Estate, report: Report, var_files: Seq
         _silence(finding),
         errors[0] if errors else None,
         planned=about is not None and about.origin.source == "plan",
+    )
+
+
+def _loading(asked: Check, finding: Finding) -> LoadOptions:
+    """How the place is read where the finding holds: in the first of its environments, where there are several."""
+    settings = asked.settings
+    environments = asked.environments or (settings.environments if asked.path.is_dir() else ())
+    holding = [one for one in environments if not finding.environments or one.name in finding.environments]
+    read: Environment | Settings = holding[0] if holding else settings
+    return LoadOptions(
+        var_files=read.var_files,
+        variables=read.variables,
+        environment=asked.process_environment,
+        source=asked.source,
+        workspace=read.workspace,
+        include=settings.include,
+        exclude=settings.exclude,
+        prefix=settings.config.prefix if settings.config is not None else "",
     )
 
 

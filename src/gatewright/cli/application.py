@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 app.command("scan")(grouped(scan.scan))
 app.command("inspect")(inspect.inspect)
-app.command("explain")(explain.explain)
+app.command("explain")(grouped(explain.explain))
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(rules.app, name="rules")
 app.add_typer(frameworks.app, name="frameworks")

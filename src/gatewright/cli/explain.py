@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from gatewright.cli import options
+from gatewright.cli.asked import check_of
 
 
 class Format(StrEnum):
@@ -28,21 +29,27 @@ def explain(
     source: options.SourcePath = None,
     var_file: options.VarFiles = None,
     var: options.Variables = None,
-    workspace: options.Workspace = "default",
+    workspace: Annotated[str | None, typer.Option("--workspace", help="What `terraform.workspace` is.")] = None,
+    environment: Annotated[
+        list[str] | None, typer.Option("--environment", "-e", help="NAME, or NAME=VAR_FILE[,VAR_FILE]; repeatable.")
+    ] = None,
     rules_dir: options.RuleDirs = None,
     frameworks_dir: options.FrameworkDirs = None,
+    bundle: Annotated[list[Path] | None, typer.Option("--bundle", help="OPA bundle of rules; repeatable.")] = None,
+    bundle_key: Annotated[Path | None, typer.Option("--bundle-key", help="Public key (PEM) of the bundles.")] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="Findings that do not count.")] = None,
+    configuring: options.Configuring,
     format_: Annotated[Format, typer.Option("--format", help="`text` for people, `json` for programs.")] = Format.text,
 ) -> int:
     """Explain a finding: its rule, its evidence, the way of its value, what to do."""
     from gatewright.app import explaining  # noqa: PLC0415  # loaded by a command that runs, not by --help
-    from gatewright.app.estate import LoadOptions  # noqa: PLC0415
-    from gatewright.app.scanning import JudgeOptions  # noqa: PLC0415
     from gatewright.reports import explanation  # noqa: PLC0415
     from gatewright.reports.terminal_text import Screen  # noqa: PLC0415
 
-    loading = LoadOptions(tuple(var_file or ()), options.pairs(var), dict(os.environ), source, workspace)
-    judging = JudgeOptions(rule_dirs=tuple(rules_dir or ()), framework_dirs=tuple(frameworks_dir or ()))
-    explained = explaining.explain(fingerprint, path, loading, judging)
+    reading = options.Reading(source=source, var_file=var_file, var=var, workspace=workspace, environment=environment)
+    judging = options.Judging(rules_dir=rules_dir, frameworks_dir=frameworks_dir, bundle=bundle, bundle_key=bundle_key)
+    asked = check_of(path, reading, judging, configuring, baseline=baseline)
+    explained = explaining.explain(fingerprint, asked)
     if format_ is Format.json:
         sys.stdout.write(explanation.as_json(explained.explanation, explained.engine))
         return 0

@@ -21,6 +21,15 @@ from gatewright.reports.html_report import render
 pytestmark = pytest.mark.browser
 
 HOSTILE = "\"'><img src=x onerror=alert(1)></script><script>alert(2)</script><a href=javascript:alert(3)>x</a>\u202e`"
+SETTLED = """() => {
+    const form = document.getElementById("filters");
+    const view = new URLSearchParams(location.hash.slice(1));
+    const told = (name) => new FormData(form).getAll(name).join(",");
+    const usual = (name) => form.elements[name].options?.[0].value || "";
+    const names = new Set(Array.from(form.elements, (field) => field.name).filter(Boolean));
+    return [...names].every((name) => (view.get(name) || usual(name)) === told(name));
+}"""
+"""Whether the address says what the form says."""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -129,14 +138,7 @@ class Viewer:
 
     def settled(self) -> list[str]:
         """The findings that are shown once the page has caught up with its form."""
-        self.page.wait_for_function(
-            """() => {
-                const field = (name) => document.querySelector(`[name=${name}]`);
-                const view = new URLSearchParams(location.hash.slice(1));
-                return ["q", "path"].every((name) => (view.get(name) || "") === field(name).value);
-            }"""
-        )
-        self.page.wait_for_timeout(0)
+        self.page.wait_for_function(SETTLED)
         return self.messages()
 
 
@@ -242,6 +244,22 @@ def test_view_can_be_linked(browser: Any, url: str) -> None:
         viewer.page.input_value(f"[name={name}]") for name in ("q", "sort", "group", "rule")
     ]
     assert ["live/eu/logs.tf", "live/eu/main.tf"] == viewer.page.locator(".group:not([hidden]) h3").all_text_contents()
+
+
+def test_strange_link_shows_the_usual_view(browser: Any, url: str) -> None:
+    """What an address asks for and is not there is left out."""
+    viewer = Viewer(browser, f"{url}#sort=gone&group=gone&suppressed=gone&severity=gone&finding=gone&more=gone")
+
+    assert ["1", "2", "5", "3"] == viewer.messages()
+    assert [] == viewer.noted
+
+
+def test_link_unfolds_what_was_folded(viewer: Viewer) -> None:
+    """A link to a finding shows it even where its group was folded by hand."""
+    viewer.page.click(".group:has-text('message 3') > summary")
+    assert not viewer.page.is_visible("text=message 3")
+    viewer.page.evaluate(f"location.hash = '#finding={3:032x}'")
+    viewer.page.wait_for_selector("text=message 3", state="visible")
 
 
 def test_finding_can_be_linked(browser: Any, url: str) -> None:

@@ -23,6 +23,7 @@
       on: true,
     };
   });
+  const of = new Map(items.map((item) => [item.node, item]));
   const places = new Set(Array.from(document.querySelectorAll("#places option"), (option) => option.value));
   const titles = new Map(items.map((item) => [item.rule, item.node.querySelector("dd a").textContent]));
   let state = {};
@@ -188,7 +189,7 @@
   // What a finding gets when it unfolds: its rule's text, a link, and a button that copies the fingerprint.
   function unfold(node) {
     if (node.querySelector(".actions")) return;
-    const item = items.find((one) => one.node === node);
+    const item = of.get(node);
     const body = node.querySelector(".body");
     for (const source of node.querySelectorAll(".excerpt pre:last-child")) {
       source.tabIndex = 0;
@@ -259,7 +260,8 @@
     clearTimeout(waiting);
     waiting = setTimeout(changed, event.target.type === "search" ? 120 : 0);
   });
-  form.addEventListener("reset", () => setTimeout(changed, 0));
+  // Not at the form's own event: `read` resets the form too.
+  form.querySelector("[type=reset]").addEventListener("click", () => setTimeout(changed, 0));
   form.addEventListener("submit", (event) => event.preventDefault());
   list.addEventListener("toggle", (event) => {
     const node = event.target.parentNode;

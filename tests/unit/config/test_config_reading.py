@@ -54,7 +54,7 @@ CASES: dict[str | bytes, str | tuple[str, ...]] = {
     '[owners]\n"a" = ["b"]': (
         "2: `owners.a[0]` is not an owner; write `@user`, `@organisation/team` or an email address"
     ),
-    f"rules-dirs = [{'1, ' * 1001}]": "1: `rules-dirs` must not have more than 1000 elements",
+    f"rules-dirs = [{"'a', " * 1001}]": "1: `rules-dirs` must not have more than 1000 elements",
     f"baseline = '{'a/' * 600}'": "1: `baseline` is not a path; write up to 1000 characters without NUL",
     'baseline = "a\\u0000"': "1: `baseline` is not a path; write up to 1000 characters without NUL",
     "bundles = [{}]": "1: `bundles[0].path` is missing",

@@ -33,10 +33,18 @@ if TYPE_CHECKING:
         rules,
         scan,
     )
-    from gatewright.errors import EngineError, FrameworkError, GatewrightError, InputError, RuleError, UsageError
+    from gatewright.errors import (
+        EngineError,
+        ForgeError,
+        FrameworkError,
+        GatewrightError,
+        InputError,
+        RuleError,
+        UsageError,
+    )
     from gatewright.model.diagnostic import Diagnostic
     from gatewright.model.document import Document, Origin, Properties, RawProperties
-    from gatewright.model.finding import DocumentRef, Finding, Hit, Report, RuleFailure, Score, Summary
+    from gatewright.model.finding import DocumentRef, Finding, Hit, Report, RuleFailure, Score, Summary, Suppression
     from gatewright.model.location import Frame, Location, Position, Trace, ValueOrigin
     from gatewright.model.rule import Control, Framework, FrameworkControl, Remediation, Requirement, Rule
     from gatewright.model.unknown import Unknown
@@ -54,6 +62,7 @@ __all__ = [
     "Estate",
     "Evaluation",
     "Finding",
+    "ForgeError",
     "Frame",
     "Framework",
     "FrameworkControl",
@@ -78,6 +87,7 @@ __all__ = [
     "Score",
     "Source",
     "Summary",
+    "Suppression",
     "Trace",
     "Unknown",
     "UsageError",
@@ -102,11 +112,20 @@ _HOMES = {
         *("collect", "document", "evaluate", "framework", "frameworks", "load", "render", "rule", "rules", "scan"),
     ),
     "gatewright.errors": (
-        *("EngineError", "FrameworkError", "GatewrightError", "InputError", "RuleError", "UsageError"),
+        *("EngineError", "ForgeError", "FrameworkError", "GatewrightError", "InputError", "RuleError", "UsageError"),
     ),
     "gatewright.model.diagnostic": ("Diagnostic",),
     "gatewright.model.document": ("Document", "Origin", "Properties", "RawProperties"),
-    "gatewright.model.finding": ("DocumentRef", "Finding", "Hit", "Report", "RuleFailure", "Score", "Summary"),
+    "gatewright.model.finding": (
+        "DocumentRef",
+        "Finding",
+        "Hit",
+        "Report",
+        "RuleFailure",
+        "Score",
+        "Summary",
+        "Suppression",
+    ),
     "gatewright.model.location": ("Frame", "Location", "Position", "Trace", "ValueOrigin"),
     "gatewright.model.rule": ("Control", "Framework", "FrameworkControl", "Remediation", "Requirement", "Rule"),
     "gatewright.model.unknown": ("Unknown",),

@@ -42,6 +42,8 @@ class Check:
     cache: Store | None = None
     """Answers of earlier checks, where the settings do not forbid to use them."""
     kept: frozenset[Outcome] = frozenset(OUTCOMES)
+    judge: JudgeOptions | None = None
+    """Instead of what the settings say about judging."""
 
     @property
     def scan_root(self) -> Path | None:
@@ -56,7 +58,7 @@ def check(asked: Check, progress: Progress = silent) -> Report:
     """
     loads = _loads(asked)
     cache = asked.cache if asked.settings.cache else None
-    options = judge_options(asked.settings, asked.opa, asked.kept, asked.scan_root)
+    options = asked.judge or judge_options(asked)
     policies = policies_of(options, cache)
     _refuse(asked.settings, policies)
     review = prepare(asked.scan_root, policies.rules, _review_options(asked))
@@ -80,10 +82,9 @@ def _report(asked: Check, parts: Mapping[str, Judged], options: JudgeOptions, re
     return report_on(parts, options, refine=refine, changed_since=review.changed_since)
 
 
-def judge_options(
-    settings: Settings, opa: OpaSettings, kept: frozenset[Outcome], scan_root: Path | None
-) -> JudgeOptions:
-    """What the settings say about judging."""
+def judge_options(asked: Check) -> JudgeOptions:
+    """What the settings of a check say about judging."""
+    settings = asked.settings
     selection = Selection(
         include=settings.enable,
         exclude=settings.disable,
@@ -95,11 +96,11 @@ def judge_options(
         rule_dirs=settings.rules_dirs,
         framework_dirs=settings.frameworks_dirs,
         engine=settings.engine,
-        opa=opa,
+        opa=asked.opa,
         parameters=settings.parameters,
         severities=settings.severities,
-        owners=_owners(settings, scan_root),
-        kept=kept,
+        owners=_owners(settings, asked.scan_root),
+        kept=asked.kept,
     )
 
 

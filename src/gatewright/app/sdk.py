@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -16,12 +18,15 @@ from pydantic import JsonValue
 
 from gatewright.app import estate as estates
 from gatewright.app import output, scanning
+from gatewright.app.checking import Check, judge_options
+from gatewright.app.checking import check as checked
+from gatewright.app.config.reading import read_config
+from gatewright.app.config.settings import settle
 from gatewright.app.documents import document_from
 from gatewright.app.estate import Estate, LoadOptions
 from gatewright.app.policies import Policies, load_policies
 from gatewright.app.scanning import EngineName, JudgeOptions, OpaSettings
 from gatewright.errors import UsageError
-from gatewright.evaluate.score import WEIGHTS
 from gatewright.model.document import Document
 from gatewright.model.finding import Report
 from gatewright.model.rule import SEVERITIES, Framework, Rule, Severity
@@ -55,14 +60,7 @@ def load(
     `TF_VAR_` variables passes `os.environ` as `environment`. Raises `InputError` where the path holds nothing that can
     be read; a problem with a part of it is a diagnostic of the estate.
     """
-    options = LoadOptions(
-        var_files=tuple(Path(file) for file in var_files),
-        variables=tuple((name, _variable(value)) for name, value in variables.items()),
-        environment=environment,
-        source=None if source is None else Path(source),
-        workspace=workspace,
-    )
-    return estates.load(Path(path), options)
+    return estates.load(Path(path), _reading(var_files, variables, environment, source, workspace))
 
 
 def collect(source: Source) -> Estate:
@@ -77,7 +75,7 @@ def evaluate(
     frameworks: Iterable[str | Framework] | None = None,
     rules_dirs: FilePaths = (),
     frameworks_dirs: FilePaths = (),
-    engine: EngineName | Engine = "regorus",
+    engine: EngineName | Engine | None = None,
     opa: OpaSettings = _STARTED_HERE,
     parameters: Parameters = _NOTHING,
     severities: Mapping[str, Severity] = _NOTHING,
@@ -89,28 +87,19 @@ def evaluate(
     them to those that the frameworks' controls name. `parameters` and `severities` are by rule id, over the rules' own;
     `weights` are by severity, over the default ones.
     """
-    asked = tuple(frameworks or ())
-    policies = load_policies(tuple(map(Path, rules_dirs)), tuple(map(Path, frameworks_dirs)))
-    chosen = _chosen(policies, rules)
-    own = tuple(framework for framework in asked if isinstance(framework, Framework))
-    known = {rule.id for rule in (*policies.rules, *chosen)}
-    check_rules(own, known)
-    _check_ids("parameters", parameters, known)
-    _check_ids("severities", severities, known)
-    _check_severities((*severities.values(), *(weights or ())))
-    options = JudgeOptions(
-        selection=Selection(frameworks=tuple(one if isinstance(one, str) else one.id for one in asked)),
-        rule_dirs=tuple(map(Path, rules_dirs)),
-        framework_dirs=tuple(map(Path, frameworks_dirs)),
-        rules=chosen,
-        frameworks=own,
+    asking = _Asking(
+        rules=rules,
+        frameworks=tuple(frameworks or ()),
+        rules_dirs=tuple(map(Path, rules_dirs)),
+        frameworks_dirs=tuple(map(Path, frameworks_dirs)),
         engine=engine,
         opa=opa,
         parameters=parameters,
         severities=severities,
-        weights={**WEIGHTS, **(weights or {})},
+        weights=weights,
     )
-    return scanning.judge(documents, options, policies=policies)
+    policies = load_policies(asking.rules_dirs, asking.frameworks_dirs)
+    return scanning.judge(documents, asking.over(JudgeOptions(), policies), policies=policies)
 
 
 def scan(
@@ -125,33 +114,37 @@ def scan(
     frameworks: Iterable[str | Framework] | None = None,
     rules_dirs: FilePaths = (),
     frameworks_dirs: FilePaths = (),
-    engine: EngineName | Engine = "regorus",
+    engine: EngineName | Engine | None = None,
     opa: OpaSettings = _STARTED_HERE,
     parameters: Parameters = _NOTHING,
     severities: Mapping[str, Severity] = _NOTHING,
     weights: Mapping[Severity, float] | None = None,
+    config: FilePath | None = None,
+    environments: Mapping[str, FilePaths] = _NOTHING,
+    baseline: FilePath | None = None,
+    changed_since: str | None = None,
+    today: date | None = None,
 ) -> Report:
-    """The report on a path: `load`, then `evaluate`, with the arguments of both."""
-    estate = load(
-        path,
-        var_files=var_files,
-        variables=variables,
-        environment=environment,
-        source=source,
-        workspace=workspace,
-    )
-    return evaluate(
-        estate,
+    """The report on a path, with what is suppressed marked: what `gatewright scan` does.
+
+    The arguments of `load` and `evaluate` go over what the file `config` says; no file is looked for. `environments`
+    are several sets of variable files, by name; `baseline` is a file of findings that do not count; `changed_since` a
+    git commit. Suppressions end with the day `today`, by default the present one.
+    """
+    reading = _reading(var_files, variables, environment, source, workspace)
+    asking = _Asking(
         rules=rules,
-        frameworks=frameworks,
-        rules_dirs=rules_dirs,
-        frameworks_dirs=frameworks_dirs,
+        frameworks=tuple(frameworks or ()),
+        rules_dirs=tuple(map(Path, rules_dirs)),
+        frameworks_dirs=tuple(map(Path, frameworks_dirs)),
         engine=engine,
         opa=opa,
         parameters=parameters,
         severities=severities,
         weights=weights,
     )
+    own = _Reviewing(config, environments, baseline, changed_since, today)
+    return _scanned(Path(path), reading, asking, own)
 
 
 def render(
@@ -162,11 +155,14 @@ def render(
     root: FilePath | None = None,
     width: int = 100,
     colour: bool = False,
+    now: datetime | None = None,
+    account: str | None = None,
+    region: str | None = None,
 ) -> str:
-    """The report in a format: `json`, `sarif`, `junit`, `markdown` or `terminal`.
+    """The report in a format: `json`, `sarif`, `html` and so on; a name that is none is an error that lists them.
 
     `root` is the folder that was scanned: formats that show excerpts read them there, and name files from the root of
-    its repository.
+    its repository. `now` is the time of formats that state one, `account` and `region` are those of ASFF.
     """
     folder = None if root is None else Path(root)
     options = RenderOptions(
@@ -175,6 +171,9 @@ def render(
         width=width,
         colour=colour,
         scan_root=output.below_repository(folder),
+        now=now,
+        account=account,
+        region=region,
     )
     return output.render(report, format, options)
 
@@ -205,6 +204,100 @@ def rules(*, rules_dirs: FilePaths = ()) -> tuple[Rule, ...]:
 def frameworks(*, rules_dirs: FilePaths = (), frameworks_dirs: FilePaths = ()) -> tuple[Framework, ...]:
     """All shipped frameworks, and those of your own directories."""
     return load_policies(tuple(map(Path, rules_dirs)), tuple(map(Path, frameworks_dirs))).frameworks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """The arguments about rules and engines, as the caller gave them."""
+
+    rules: Iterable[str | Rule] | None
+    frameworks: tuple[str | Framework, ...]
+    rules_dirs: tuple[Path, ...]
+    frameworks_dirs: tuple[Path, ...]
+    engine: EngineName | Engine | None
+    opa: OpaSettings
+    parameters: Parameters
+    severities: Mapping[str, Severity]
+    weights: Mapping[Severity, float] | None
+
+    def over(self, options: JudgeOptions, policies: Policies) -> JudgeOptions:
+        """The options with these arguments over them; raises UsageError where they name what does not exist."""
+        own = tuple(framework for framework in self.frameworks if isinstance(framework, Framework))
+        chosen = _chosen(policies, self.rules)
+        known = {rule.id for rule in (*policies.rules, *chosen)}
+        check_rules(own, known)
+        _check_ids("parameters", self.parameters, known)
+        _check_ids("severities", self.severities, known)
+        _check_severities((*self.severities.values(), *(self.weights or ())))
+        names = tuple(one if isinstance(one, str) else one.id for one in self.frameworks)
+        selection = replace(options.selection, frameworks=names) if names else options.selection
+        return replace(
+            options,
+            selection=selection,
+            rule_dirs=self.rules_dirs or options.rule_dirs,
+            framework_dirs=self.frameworks_dirs or options.framework_dirs,
+            rules=chosen,
+            frameworks=own,
+            engine=self.engine or options.engine,
+            opa=self.opa,
+            parameters={**options.parameters, **self.parameters},
+            severities={**options.severities, **self.severities},
+            weights={**options.weights, **(self.weights or {})},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reviewing:
+    """The arguments about what counts."""
+
+    config: FilePath | None
+    environments: Mapping[str, FilePaths]
+    baseline: FilePath | None
+    changed_since: str | None
+    today: date | None
+
+
+def _scanned(path: Path, reading: LoadOptions, asking: _Asking, reviewing: _Reviewing) -> Report:
+    given: dict[str, object] = {
+        "var_files": reading.var_files,
+        "variables": reading.variables,
+        "workspace": "" if reading.workspace == "default" else reading.workspace,
+        "rules_dirs": asking.rules_dirs,
+        "frameworks_dirs": asking.frameworks_dirs,
+        "baseline": None if reviewing.baseline is None else Path(reviewing.baseline),
+    }
+    config = None if reviewing.config is None else read_config(Path(reviewing.config), reading.source or path)
+    settings = settle(config, {name: value for name, value in given.items() if value})
+    check = Check(
+        path=path,
+        settings=settings,
+        today=reviewing.today or date.today(),  # noqa: DTZ011  # a suppression ends with the day where it is read
+        source=reading.source,
+        environments=tuple(
+            settings.environment(name, tuple(map(Path, files))) for name, files in reviewing.environments.items()
+        ),
+        changed_since=reviewing.changed_since,
+        process_environment=reading.environment,
+    )
+    policies = load_policies(settings.rules_dirs, settings.frameworks_dirs)
+    judge = asking.over(judge_options(check), policies)
+    return checked(replace(check, judge=judge))
+
+
+def _reading(
+    var_files: FilePaths,
+    variables: Mapping[str, JsonValue],
+    environment: Mapping[str, str],
+    source: FilePath | None,
+    workspace: str,
+) -> LoadOptions:
+    return LoadOptions(
+        var_files=tuple(Path(file) for file in var_files),
+        variables=tuple((name, _variable(value)) for name, value in variables.items()),
+        environment=environment,
+        source=None if source is None else Path(source),
+        workspace=workspace,
+    )
 
 
 def _chosen(policies: Policies, wanted: Iterable[str | Rule] | None) -> tuple[Rule, ...]:

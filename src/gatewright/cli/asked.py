@@ -13,7 +13,7 @@ from gatewright.errors import UsageError
 
 if TYPE_CHECKING:
     from gatewright.app.checking import Check
-    from gatewright.app.config.settings import Environment, Settings
+    from gatewright.app.config.settings import Settings
 
 
 def present(**values: object) -> dict[str, object]:
@@ -51,7 +51,7 @@ def check_of(
     named, defined = _environments(reading.environment or ())
     given = {**_read(reading), **_judged(judging), **present(**given), **({"environments": named} if named else {})}
     settings = settings_of(reading.source or path, configuring, given)
-    chosen = (*(settings.environments if named else ()), *(_environment(settings, *one) for one in defined))
+    chosen = (*(settings.environments if named else ()), *(settings.environment(*one) for one in defined))
     cache = open_cache(os.environ) if settings.cache else None
     token = judging.opa_token or os.environ.get("GATEWRIGHT_OPA_TOKEN")
     return Check(
@@ -122,9 +122,3 @@ def _environments(texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[st
         else:
             named.append(name)
     return tuple(named), tuple(defined.items())
-
-
-def _environment(settings: Settings, name: str, files: tuple[Path, ...]) -> Environment:
-    from gatewright.app.config.settings import Environment  # noqa: PLC0415
-
-    return Environment(name, (*settings.var_files, *files), settings.variables, settings.workspace)

@@ -109,8 +109,8 @@ def _judged(asked: Check, file: Path) -> tuple[Report, Recording]:
     with progress_bar() as progress:
         report = check(asked, progress)
     settings = asked.settings
-    options_ = judge_options(settings, asked.opa, asked.kept, asked.scan_root)
-    rules, _ = chosen(load_policies(settings.rules_dirs, settings.frameworks_dirs), options_)
+    policies = load_policies(settings.rules_dirs, settings.frameworks_dirs)
+    rules, _ = chosen(policies, judge_options(asked))
     return report, Recording(
         file=file,
         scan_root=asked.scan_root,

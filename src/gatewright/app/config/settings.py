@@ -73,6 +73,10 @@ class Settings:
     config: Config | None = field(default=None, repr=False)
     origins: Origins = field(default_factory=Origins, repr=False)
 
+    def environment(self, name: str, var_files: tuple[Path, ...]) -> Environment:
+        """An environment that differs by variable files, with everything that holds in all of them."""
+        return Environment(name, (*self.var_files, *var_files), self.variables, self.workspace)
+
 
 _OF_RULES = ("enable", "disable", "severities", "parameters")
 _ELSEWHERE = frozenset({"config", "origins", "environments", "bundles", "owners", "variables", "baseline", *_OF_RULES})

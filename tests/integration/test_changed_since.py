@@ -127,6 +127,36 @@ def test_json_syntax_has_blocks_too(repository: Repository, scan: Scan) -> None:
     assert ["aws_s3_bucket.j"] == scan().failing()
 
 
+VERSIONING = """
+resource "aws_s3_bucket_versioning" "{0}" {{
+  bucket = {1}
+  versioning_configuration {{
+    status = "Enabled"
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize("how", ["block", "file", "moved"])
+def test_a_protection_that_was_removed(repository: Repository, scan: Scan, how: str) -> None:
+    """A resource that protected another one is gone: the finding is where no line has changed, and is reported."""
+    repository.write(
+        "infra/versioning.tf", VERSIONING.format("a", "aws_s3_bucket.a.id") + VARIABLE.replace("tokens", "x")
+    )
+    repository.commit()
+    repository.git("branch", "--force", "main")
+    assert [] == scan().failing()
+    path = repository.path / "infra/versioning.tf"
+    if how == "file":
+        path.unlink()
+    else:
+        path.write_text(VARIABLE.replace("tokens", "x"))
+    if how == "moved":
+        repository.write("infra/moved.tf", VERSIONING.format("a", "aws_s3_bucket.a.id"))
+
+    assert ([] if how == "moved" else ["aws_s3_bucket.a"]) == scan().failing()
+
+
 def test_a_value_from_tfvars(repository: Repository, scan: Scan) -> None:
     """The line of the file of variables is where the value came from."""
     repository.write("infra/terraform.tfvars", 'tokens = "optional"\n')

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gatewright.app import baseline as baselines
 from gatewright.errors import UsageError
-from gatewright.evaluate.changes import files, touching
+from gatewright.evaluate.changes import files, references, touching
 from gatewright.evaluate.fitting import Paths
 from gatewright.evaluate.request import Refine, Refined
 from gatewright.evaluate.suppressing import Governance, Run, suppress
@@ -24,7 +25,10 @@ from gatewright.model.finding import Finding
 from gatewright.model.rule import Rule
 from gatewright.owners.pattern import expression
 from gatewright.sources.git import Comparison, compare
-from gatewright.sources.terraform.modules.files import SUFFIXES, ScanRoot
+from gatewright.sources.terraform.modules.files import SUFFIXES, Refused, ScanRoot, text_of
+
+if TYPE_CHECKING:
+    from gatewright.sources.terraform.syntax.nodes import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +97,9 @@ class Review:
     def _touching(self, findings: Mapping[str, Sequence[Finding]]) -> Mapping[str, Sequence[Finding]]:
         if self.comparison is None or self.scan_root is None:
             return findings
+        sources = _Sources(self.scan_root)
         changed = self.comparison.lines(files(findings))
-        return touching(findings, changed, _Extents(self.scan_root).last_line)
+        return touching(findings, changed, sources.last_line, sources.removed(self.comparison.before(SUFFIXES)))
 
 
 def prepare(scan_root: Path | None, rules: Sequence[Rule], options: ReviewOptions) -> Review:
@@ -173,32 +178,56 @@ def _prefix(scan_root: Path | None, config_folder: Path | None) -> str | None:
     return None if relative.startswith("../") else "" if relative == "." else relative
 
 
-class _Extents:
-    """How far blocks reach: a stack points at their headers. Only files of which something changed are asked about."""
+class _Sources:
+    """The configuration files of which something changed, taken apart."""
 
     def __init__(self, scan_root: Path) -> None:
         self._root = ScanRoot(scan_root)
-        self._files: dict[str, dict[tuple[int, int], int]] = {}
+        self._extents: dict[str, dict[tuple[int, int], int]] = {}
 
     def last_line(self, file: str, start: tuple[int, int]) -> int | None:
-        """The last line of the block that begins at a place."""
-        if file not in self._files:
-            self._files[file] = self._blocks(file)
-        return self._files[file].get(start)
+        """The last line of the block that begins at a place: a stack points at its header."""
+        if file not in self._extents:
+            self._extents[file] = self._blocks(file)
+        return self._extents[file].get(start)
 
     def _blocks(self, file: str) -> dict[tuple[int, int], int]:
-        from gatewright.sources.terraform.syntax.json_syntax import parse_json  # noqa: PLC0415  # changed files alone
-        from gatewright.sources.terraform.syntax.parser import parse  # noqa: PLC0415
-
         data = self._root.read(file) if file.endswith(SUFFIXES) else None
-        if data is None:
-            return {}
-        parsed = (parse_json if file.endswith(".json") else parse)(file, data)
         found: dict[tuple[int, int], int] = {}
-        waiting = list(parsed.body.blocks)
+        waiting = [] if data is None else _parsed(file, data)
         while waiting:
             block = waiting.pop()
-            start, end = (parsed.text.position(byte) for byte in block.span)
+            start, end = (block.text.position(byte) for byte in block.span)
             found[start.line, start.column] = end.line
             waiting += block.body.blocks
         return found
+
+    def removed(self, before: Mapping[str, bytes]) -> dict[str, set[str]]:
+        """By folder what resources and modules referred to that are not there any more, in any file of the folder."""
+        gone: dict[tuple[str, str, tuple[str, ...]], set[str]] = {}
+        for file, data in before.items():
+            for block in _parsed(file, data):
+                if block.type in ("resource", "module"):
+                    text = block.text.data[slice(*block.span)].decode("utf-8", "replace")
+                    gone[file.rpartition("/")[0] or ".", block.type, block.labels] = set(references(text))
+        folders = {folder for folder, _, _ in gone}
+        for folder in folders:
+            for file in self._root.configuration(folder) if self._root.is_directory(folder) else ():
+                for block in _parsed(file, self._root.read(file) or b""):
+                    gone.pop((folder, block.type, block.labels), None)
+        found: dict[str, set[str]] = {}
+        for (folder, _, _), names in gone.items():
+            found.setdefault(folder, set()).update(names)
+        return found
+
+
+def _parsed(file: str, data: bytes) -> list[Block]:
+    """The blocks of a file; none where it is no text."""
+    from gatewright.sources.terraform.syntax.json_syntax import parse_json  # noqa: PLC0415  # changed files alone
+    from gatewright.sources.terraform.syntax.parser import parse  # noqa: PLC0415
+
+    try:
+        text = text_of(data)
+    except Refused:
+        return []
+    return list((parse_json if file.endswith(".json") else parse)(file, text).body.blocks)

@@ -245,7 +245,10 @@ def _strange(entry: Entry, name: str, environments: Iterable[str]) -> Diagnostic
 def _needless(entry: Entry) -> Diagnostic:
     if entry.kind == "baseline":
         return _say(
-            "note", entry, f"{_named(entry)} is gone, but in the baseline", "`gatewright baseline update` removes it"
+            "note",
+            entry,
+            f"{_named(entry)} is in the baseline, but does not fail any more",
+            "`gatewright baseline update` removes it",
         )
     return _say(
         "note",

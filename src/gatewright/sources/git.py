@@ -7,6 +7,7 @@ network. Names come with NUL between them, or quoted; a text that looks like a n
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -92,6 +93,13 @@ class Comparison:
         whole = (name for name in wanted if name in self._new or self._linked(name))
         return found | dict.fromkeys(whole, WHOLE)
 
+    def before(self, suffixes: tuple[str, ...]) -> dict[str, bytes]:
+        """The files with these endings that changed, as they were: those that are gone too, but none that are new."""
+        names = sorted(name for name in self._names if name.endswith(suffixes) and "\n" not in name)
+        asked = b"".join(os.fsencode(f"{self.commit}:./{name}") + b"\n" for name in names)
+        told = self._git.run("cat-file", "--batch", given=asked).stdout if names else b""
+        return {name: data for name, data in zip(names, _objects(told), strict=False) if data is not None}
+
     def _linked(self, name: str) -> bool:
         return any(name.startswith(f"{link}/") for link in self._links)
 
@@ -167,14 +175,14 @@ class _Git:
                 f"git ignores `{self.folder}`, so nobody knows what changed in it; leave `--changed-since` out"
             )
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def run(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """Git's answer; an error of git's is an InputError."""
-        answer = self.ask(*arguments)
+        answer = self.ask(*arguments, given=given)
         if answer.returncode != 0:
             raise InputError(f"git cannot compare `{self.folder}`: {_last_line(answer.stderr)}")
         return answer
 
-    def ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def ask(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """Git's answer, whatever it is."""
         settings = dict(_SETTINGS)
         for name in self.filters:
@@ -189,7 +197,7 @@ class _Git:
         environment = {**self.environment, "GIT_CONFIG_COUNT": str(len(settings)), **numbered}
         try:
             return subprocess.run(  # noqa: S603  # git, with arguments of ours
-                command, capture_output=True, env=environment, stdin=subprocess.DEVNULL, timeout=SECONDS, check=False
+                command, capture_output=True, env=environment, input=given, timeout=SECONDS, check=False
             )
         except subprocess.TimeoutExpired:
             raise InputError(
@@ -223,6 +231,19 @@ def _changed(raw: bytes) -> tuple[frozenset[str], tuple[str, ...]]:
         kept = links if head.split(b" ")[1] == _GITLINK else names
         kept.add(_decoded(name))
     return frozenset(names), tuple(sorted(links))
+
+
+def _objects(told: bytes) -> Iterator[bytes | None]:
+    """The objects that `cat-file --batch` tells: `ID blob SIZE`, bytes, a line end; None for what is not there."""
+    at = 0
+    while (end := told.find(b"\n", at)) != -1:
+        head = told[at:end].rsplit(b" ", 2)
+        at = end + 1
+        if head[-2:-1] != [b"blob"]:
+            yield None
+            continue
+        yield told[at : at + int(head[-1])]
+        at += int(head[-1]) + 1
 
 
 def parse_patch(patch: bytes) -> dict[str, Ranges]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 from finding_builder import finding, frame, location, origin
 
-from gatewright.evaluate.changes import files, touching
+from gatewright.evaluate.changes import files, references, touching
 
 CHANGED = {"main.tf": ((3, 4), (20, 20))}
+REMOVED = {"m": {"aws_s3_bucket.logs"}, ".": {"module.store", "aws_s3_bucket.top"}}
 BLOCKS = {("main.tf", (1, 1)): 6, ("main.tf", (10, 1)): 15, ("main.tf", (18, 1)): 30, ("m.tf", (1, 1)): 9}
 
 
 def _touches(**changes: object) -> bool:
     found = finding().model_copy(update=changes)
-    kept = touching({"": [found]}, CHANGED, lambda file, start: BLOCKS.get((file, start)))[""]
+    kept = touching({"": [found]}, CHANGED, lambda file, start: BLOCKS.get((file, start)), REMOVED)[""]
     return [found] == kept
 
 
@@ -41,6 +42,39 @@ def _touches(**changes: object) -> bool:
 def test_touching(place: dict[str, object], expected: bool) -> None:  # noqa: FBT001
     """The place, whole blocks of the stack and of the resource, the value's origin; what has no place stays."""
     assert expected == _touches(**place)
+
+
+@pytest.mark.parametrize(
+    ("file", "symbol", "expected"),
+    [
+        ("m/main.tf", "aws_s3_bucket.logs", True),
+        ("m/main.tf", 'module.a["x.y"].module.b[0].aws_s3_bucket.logs["]"]', True),
+        ("m/main.tf", "aws_s3_bucket.logs2", False),
+        ("m/main.tf", "aws_s3_bucket.top", False),
+        ("other/main.tf", "aws_s3_bucket.logs", False),
+        ("main.tf", "aws_s3_bucket.top", True),
+    ],
+)
+def test_a_removed_block_touches_what_it_referred_to(file: str, symbol: str, expected: bool) -> None:  # noqa: FBT001
+    """By the resource's own name, in the folder where the block was."""
+    place = location(file, 7).model_copy(update={"symbol": symbol})
+
+    assert expected == _touches(declared=place)
+
+
+def test_a_removed_block_touches_the_module_that_it_referred_to() -> None:
+    """What the module created may have been protected from outside."""
+    call = frame("module_call", "main.tf", 7).model_copy(update={"symbol": 'module.store["a"]'})
+
+    assert _touches(stack=(frame("resource", "m/x.tf", 1), call))
+    assert not _touches(stack=(frame("resource", "m/x.tf", 1), call.model_copy(update={"symbol": "module.other"})))
+
+
+def test_references_are_found_in_text() -> None:
+    """Resources and modules, in expressions and templates, by the first two steps."""
+    text = 'bucket = aws_s3_bucket.logs[0].id\n x = "${module.store.id}-a.b" # 1.5'
+
+    assert {"aws_s3_bucket.logs", "module.store", "a.b"} >= references(text) >= {"aws_s3_bucket.logs", "module.store"}
 
 
 @pytest.mark.parametrize(

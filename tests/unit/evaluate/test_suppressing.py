@@ -310,7 +310,7 @@ def test_much_of_a_baseline_is_told_by_its_number() -> None:
     said = _said(entries, [])
 
     assert MOST_OF_BASELINE + 1 == len(said)
-    assert ("note", "`a.b.c` is gone, but in the baseline", "b", 2) == said[0]
+    assert ("note", "`a.b.c` is in the baseline, but does not fail any more", "b", 2) == said[0]
     assert ("note", "the same is so of 5 more entries", "b", None) == said[-1]
 
 

@@ -24,6 +24,7 @@ def _told(folder: Path, text: str | bytes) -> list[str]:
 
 REASONS = "must say why these findings do not count, or set `require-reason = false`"
 DAY = "must be a day such as 2027-01-31"
+_MANY = "'a', " * 1001
 CASES: dict[str | bytes, str | tuple[str, ...]] = {
     'fail-onn = "low"': "1: `fail-onn` is not a key here; did you mean `fail-on`?",
     "[rules]\nx = 1": "2: `rules.x` is not a key here; allowed are `enable`, `disable`, `severities`, `parameters`",
@@ -54,7 +55,7 @@ CASES: dict[str | bytes, str | tuple[str, ...]] = {
     '[owners]\n"a" = ["b"]': (
         "2: `owners.a[0]` is not an owner; write `@user`, `@organisation/team` or an email address"
     ),
-    f"rules-dirs = [{"'a', " * 1001}]": "1: `rules-dirs` must not have more than 1000 elements",
+    f"rules-dirs = [{_MANY}]": "1: `rules-dirs` must not have more than 1000 elements",
     f"baseline = '{'a/' * 600}'": "1: `baseline` is not a path; write up to 1000 characters without NUL",
     'baseline = "a\\u0000"': "1: `baseline` is not a path; write up to 1000 characters without NUL",
     "bundles = [{}]": "1: `bundles[0].path` is missing",

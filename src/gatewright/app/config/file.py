@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -146,6 +147,8 @@ def line_of(key: Key, lines: Mapping[Key, int]) -> int:
 def _inside(path: Path, folder: Path) -> bool:
     """Whether a path stays within a folder once links are followed; one that cannot be followed does not."""
     try:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()  # a loop of links is an error here; newer versions of Python resolve it to itself
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -92,17 +92,22 @@ def suite(directory: Path | None) -> Suite:
 
 
 def run_suite(tested: Suite) -> Iterator[RuleTest]:
-    """The result of every test: rules that cannot be used, Rego tests, then fixtures."""
+    """The result of every test: rules that cannot be used, Rego tests, then fixtures; then what tests nothing."""
     from gatewright.engines.rego_tests import run_tests  # noqa: PLC0415  # the engine is loaded when it runs
 
     for failure in tested.policies.errors:
         yield RuleTest("rule", failure.rule, "error", failure.error)
     broken = {error.rule for error in tested.policies.errors}
+    tests: set[str] = set()
     for test in run_tests(tested.modules):
+        tests.add(test.file if test.name else "")
         if test.name or test.file not in broken:
             yield RuleTest("rego", f"{test.file} {test.name}".strip(), test.outcome, test.detail)
-    for fixture in fixtures(tested):
+    found = list(fixtures(tested))
+    for fixture in found:
         yield run_fixture(fixture, tested.policies)
+    yield from _strays(tested, found, broken)
+    yield from _untested(tested, found, tests)
 
 
 def fixtures(tested: Suite) -> Iterator[Fixture]:
@@ -112,6 +117,28 @@ def fixtures(tested: Suite) -> Iterator[Fixture]:
             folder = tested.fixtures.joinpath(*rule.id.split("."), kind)
             if folder.is_dir():
                 yield Fixture(rule, kind, folder)
+
+
+def _strays(tested: Suite, found: Sequence[Fixture], broken: Collection[str]) -> Iterator[RuleTest]:
+    """Fixtures that belong to no rule: a wrong name would leave a rule untested without a word."""
+    known = {fixture.folder for fixture in found}
+    for expected in sorted(tested.fixtures.rglob(EXPECTED)):
+        folder = expected.parent.relative_to(tested.fixtures)
+        identity = ".".join(folder.parent.parts)
+        if expected.parent not in known and identity not in broken:
+            kinds = ", ".join(KINDS)
+            detail = f"there is no rule `{identity}`" if folder.name in KINDS else f"`{folder.name}` is none of {kinds}"
+            yield RuleTest("fixture", folder.as_posix(), "error", f"{detail}; the path is PROVIDER/SERVICE/RULE/KIND")
+
+
+def _untested(tested: Suite, found: Sequence[Fixture], tests: Collection[str]) -> Iterator[RuleTest]:
+    """Rules that nothing is said about: no fixture, and no Rego test that names them."""
+    shown = {fixture.rule.id for fixture in found}
+    texts = [text for name, text in tested.modules.items() if name in tests]
+    for rule in tested.rules:
+        if rule.id not in shown and not any(rule.package in text for text in texts):
+            detail = "has neither a fixture nor a Rego test; `gatewright rules new` shows what they look like"
+            yield RuleTest("rule", rule.id, "fail", detail)
 
 
 def run_fixture(fixture: Fixture, policies: Policies) -> RuleTest:

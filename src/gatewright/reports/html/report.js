@@ -193,7 +193,7 @@
     const body = node.querySelector(".body");
     for (const source of node.querySelectorAll(".excerpt pre:last-child")) {
       source.tabIndex = 0;
-      source.setAttribute("role", "region");
+      source.setAttribute("role", "group");
       source.setAttribute("aria-label", "Source");
     }
     const button = element("button", "", "Copy fingerprint");

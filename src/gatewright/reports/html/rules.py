@@ -45,11 +45,11 @@ def _text(rule: Rule) -> Iterator[Markup]:
     todo = rule.remediation
     for name, words in (("In Terraform", todo.terraform), ("In the console", todo.console)):
         if words:
-            yield tag("h4", None, text(name))
+            yield tag("h3", None, text(name))
             yield prose(words)
     if todo.cli:
-        yield tag("h4", None, text("On the command line"))
-        yield tag("pre", {"tabindex": "0", "role": "region", "aria-label": "Command"}, block(todo.cli, 2_000))
+        yield tag("h3", None, text("On the command line"))
+        yield tag("pre", {"tabindex": "0", "role": "group", "aria-label": "Command"}, block(todo.cli, 2_000))
     if rule.equivalents:
         same = (text(f"{tool} {', '.join(ids)}") for tool, ids in sorted(rule.equivalents.items()))
         yield tag("p", {"class": "same"}, text("The same setting in other tools: "), joined("; ", same))

@@ -205,6 +205,20 @@ def test_file_given_by_hand_is_named_as_it_was_given(tmp_path: Path) -> None:
     assert ("tfvars", "x", (tmp_path / "prod.tfvars").as_posix()) == (origin.kind, origin.symbol, origin.file)
 
 
+def test_file_given_by_hand_is_named_from_the_root_where_it_lies_below(tmp_path: Path) -> None:
+    """Whatever folder the command runs in, reports name files from the scanned one."""
+    write(
+        tmp_path,
+        {"root/main.tf": 'variable "x" {}\nresource "t" "n" {\n  a = var.x\n}\n', "root/p.tfvars": 'x = "p"\n'},
+    )
+
+    located = Located(tmp_path / "root", VariableInputs(files=(tmp_path / "root" / "p.tfvars",)))
+
+    origin = located.trace("t.n", "a").value_from
+    assert origin is not None
+    assert "p.tfvars" == origin.file
+
+
 def test_circular_locals_have_an_origin_all_the_same(tmp_path: Path) -> None:
     """The way back is bounded."""
     write(tmp_path, {"main.tf": 'locals {\n  a = local.b\n  b = local.a\n}\nresource "t" "n" {\n  x = local.a\n}\n'})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -59,7 +60,8 @@ def _written(value: object) -> JsonValue:
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Path):
-        return [value.as_posix(), *_contents(value)]
+        # What a report calls a file depends on whether it lies below the scanned folder.
+        return [value.as_posix(), os.path.realpath(value), *_contents(value)]
     if isinstance(value, bytes):
         return digest_of(value)
     if isinstance(value, BaseModel):

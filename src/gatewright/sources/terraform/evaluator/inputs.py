@@ -53,7 +53,7 @@ def read_inputs(root: ScanRoot, directory: str, given: VariableInputs) -> tuple[
         if data is not None:
             _take(found, diagnostics, _parse(path, data))
     for file in given.files:
-        _take(found, diagnostics, _given_file(file))
+        _take(found, diagnostics, _given_file(file, root.name_of(file)))
     for name, value in given.values:
         found[name] = _text(value, "cli")
     return found, diagnostics
@@ -64,7 +64,7 @@ def _automatic(names: Sequence[str]) -> list[str]:
     return first + [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
 
 
-def _given_file(path: Path) -> ParsedFile:
+def _given_file(path: Path, shown: str) -> ParsedFile:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"variable file `{path}` is larger than {MAX_BYTES // 1_000_000} MB")
@@ -74,7 +74,7 @@ def _given_file(path: Path) -> ParsedFile:
         raise InputError(f"variable file `{path}` cannot be read: {(error.strerror or str(error)).lower()}") from None
     except UnicodeDecodeError:
         raise InputError(f"variable file `{path}` is not text in UTF-8") from None
-    parsed = _parse(path.as_posix(), data)
+    parsed = _parse(shown, data)
     if parsed.diagnostics:
         first = parsed.diagnostics[0]
         line = first.start.line if first.start else 1

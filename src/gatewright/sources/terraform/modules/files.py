@@ -178,6 +178,12 @@ class ScanRoot:
         place = os.fsencode(self._relative(error.filename)).decode("utf-8", "replace")
         self.report(place, f"cannot be read: {error.strerror}".lower(), "check its permissions")
 
+    def name_of(self, path: Path) -> str:
+        """A file's path from the root where it lies inside, else as it is given."""
+        real = os.path.realpath(path)
+        inside = real.startswith(self._real.rstrip(os.sep) + os.sep)
+        return os.path.relpath(real, self._real).replace(os.sep, "/") if inside else path.as_posix()
+
     def _relative(self, path: str) -> str:
         return os.path.relpath(path, self.path).replace(os.sep, "/")
 

@@ -169,18 +169,19 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
-        if path.is_symlink() or path.exists():
-            status = path.lstat()
-            if not stat.S_ISREG(status.st_mode):
-                raise Damaged("it is not a regular file") from error
+        if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+            raise Damaged("it is not a regular file") from error
         raise
-    with open(number, "rb") as stream:  # noqa: PTH123  # a descriptor, not a path
+    try:
         status = os.fstat(number)
         if not stat.S_ISREG(status.st_mode):
             raise Damaged("it is not a regular file")
         if status.st_size > LARGEST + len(_MAGIC) + _CHECK:
             raise Damaged("it is larger than any entry")
-        return stream.read()
+        with open(number, "rb", closefd=False) as stream:  # a descriptor, not a path
+            return stream.read()
+    finally:
+        os.close(number)
 
 
 def _checked(key: str, data: bytes) -> bytes:

@@ -258,6 +258,15 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     assert "b" == read_baseline(target)[0].path
 
 
+def test_a_huge_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no baseline is not read into memory."""
+    monkeypatch.setattr("gatewright.app.baseline.MOST_BYTES", 10)
+    (tmp_path / FILE).write_text('{"gatewright-baseline": 1}\n')
+
+    with pytest.raises(InputError, match="is larger than 0 MB; is it one"):
+        read_baseline(tmp_path / FILE)
+
+
 def _held(numbers: set[int]) -> Baseline:
     # Spread over the fingerprints' range, as hashes are.
     held = (

@@ -137,7 +137,7 @@ resource "aws_s3_bucket_versioning" "{0}" {{
 """
 
 
-@pytest.mark.parametrize("how", ["block", "file", "moved"])
+@pytest.mark.parametrize("how", ["block", "file"])
 def test_a_protection_that_was_removed(repository: Repository, scan: Scan, how: str) -> None:
     """A resource that protected another one is gone: the finding is where no line has changed, and is reported."""
     repository.write(
@@ -151,10 +151,24 @@ def test_a_protection_that_was_removed(repository: Repository, scan: Scan, how: 
         path.unlink()
     else:
         path.write_text(VARIABLE.replace("tokens", "x"))
-    if how == "moved":
-        repository.write("infra/moved.tf", VERSIONING.format("a", "aws_s3_bucket.a.id"))
 
-    assert ([] if how == "moved" else ["aws_s3_bucket.a"]) == scan().failing()
+    assert ["aws_s3_bucket.a"] == scan().failing()
+
+
+@pytest.mark.parametrize(("moved", "expected"), [(False, ["aws_s3_bucket.b"]), (True, [])])
+def test_a_block_that_was_moved_is_not_gone(
+    repository: Repository, scan: Scan, *, moved: bool, expected: list[str]
+) -> None:
+    """What another file of the folder declares now was not removed."""
+    text = 'resource "aws_s3_bucket_metric" "m" {\n  bucket = aws_s3_bucket.b.id\n  name   = "m"\n}\n'
+    repository.write("infra/metric.tf", text)
+    repository.commit()
+    repository.git("branch", "--force", "main")
+    (repository.path / "infra/metric.tf").unlink()
+    if moved:
+        repository.write("infra/moved.tf", text)
+
+    assert expected == scan().failing()
 
 
 def test_a_value_from_tfvars(repository: Repository, scan: Scan) -> None:

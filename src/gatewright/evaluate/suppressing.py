@@ -176,10 +176,10 @@ class _Told:
         return (*(said[rank] for rank in ranks), *self._bounded(held, said))
 
     def _names_forbidden(self, entry: Entry) -> str | None:
-        """A rule that may not be suppressed and that an entry names as such, rather than by a wide pattern."""
+        """A rule, or a pattern of such alone, that may not be suppressed and that an entry names."""
         if entry.kind == "baseline":
             return None
-        return next((rule for rule in entry.rules if is_literal(rule) and self.governance.forbids(rule)), None)
+        return next((rule for rule in entry.rules if self.governance.forbids(rule)), None)
 
     def _should_have_been_used(self, entry: Entry) -> bool:
         """Whether everything that the entry is about was judged, so that it is known to fit nothing.

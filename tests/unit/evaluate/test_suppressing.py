@@ -161,6 +161,15 @@ def test_paths_are_those_from_the_folder_of_the_configuration(prefix: str | None
     assert expected == _covers(entry, finding(location=location("main.tf", 1)), run)
 
 
+def test_files_outside_of_the_folder_of_the_configuration_fit_nothing() -> None:
+    """Not even a pattern that would fit any file of the name."""
+    entry, found = replace(CONFIG, paths=("main.tf",)), finding(location=location("main.tf", 1))
+
+    assert [True, False, False] == [
+        _covers(entry, found, replace(RUN, paths=Paths(expression, prefix))) for prefix in ("infra", None, "..")
+    ]
+
+
 def test_the_first_kind_decides() -> None:
     """Comments come before those of other tools, these before the configuration, this before the baseline."""
     found = finding(location=location("main.tf", 5))
@@ -266,6 +275,12 @@ def test_what_is_not_needed_is_told() -> None:
         ("note", "the suppression of `a.b.c` is not needed", "main.tf", 4),
         ("note", "the suppression of `a.b.c` is not needed", "gatewright.toml", 7),
     ] == _said(entries, [finding(outcome="pass", location=location("main.tf", 5))])
+
+
+def test_a_comment_that_covers_half_of_a_place_is_not_needed() -> None:
+    """What begins within its range and ends behind it is not covered."""
+    assert 1 == len(_said([_comment(4, 6)], [finding(location=location("main.tf", 5, 7))]))
+    assert 0 == len(_said([_comment(4, 6)], [finding(location=location("main.tf", 5, 6))]))
 
 
 @pytest.mark.parametrize(

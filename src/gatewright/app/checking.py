@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gatewright.app.asking import JudgeOptions, OpaSettings
 from gatewright.app.cache.store import Store
@@ -23,6 +24,9 @@ from gatewright.app.scanning import Judged, judge_path, policies_of, report_on
 from gatewright.errors import UsageError
 from gatewright.model.finding import OUTCOMES, Outcome, Report
 from gatewright.rules.selection import Selection
+
+if TYPE_CHECKING:
+    from gatewright.sources.bundles import Bundle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ def check(asked: Check, progress: Progress = silent) -> Report:
     cache = asked.cache if asked.settings.cache else None
     options = asked.judge or judge_options(asked)
     policies = policies_of(options, cache)
-    _refuse(asked.settings, policies)
+    _refuse(asked, policies)
     review = prepare(asked.scan_root, policies.rules, _review_options(asked))
     parts = {
         name: judge_path(
@@ -95,6 +99,7 @@ def judge_options(asked: Check) -> JudgeOptions:
         selection=selection,
         rule_dirs=settings.rules_dirs,
         framework_dirs=settings.frameworks_dirs,
+        bundles=_bundles(asked),
         engine=settings.engine,
         opa=asked.opa,
         parameters=settings.parameters,
@@ -102,6 +107,16 @@ def judge_options(asked: Check) -> JudgeOptions:
         owners=_owners(settings, asked.scan_root),
         kept=asked.kept,
     )
+
+
+def _bundles(asked: Check) -> tuple[Bundle, ...]:
+    """The bundles of the settings; the shared secret of those without a key is in the environment."""
+    if not asked.settings.bundles:
+        return ()
+    from gatewright.sources.bundles import Bundle  # noqa: PLC0415  # few have any, and archives take time to load
+
+    secret = asked.process_environment.get("GATEWRIGHT_BUNDLE_SECRET")
+    return tuple(Bundle(one.path, one.key, None if one.key else secret) for one in asked.settings.bundles)
 
 
 def _owners(settings: Settings, scan_root: Path | None) -> OwnersMap | None:
@@ -152,7 +167,7 @@ def _review_options(asked: Check) -> ReviewOptions:
     return ReviewOptions(
         today=asked.today,
         entries=suppressions,
-        config_folder=config.place.folder if config is not None else None,
+        config_folder=config.pattern_folder if config is not None else None,
         allow_inline=settings.allow_inline,
         require_reason=settings.require_reason,
         compat=settings.compat,
@@ -164,13 +179,13 @@ def _review_options(asked: Check) -> ReviewOptions:
     )
 
 
-def _refuse(settings: Settings, policies: Policies) -> None:
+def _refuse(asked: Check, policies: Policies) -> None:
     """Raise where the configuration names rules or parameters that do not exist."""
-    if settings.config is None:
+    if asked.settings.config is None:
         return
     from gatewright.app.config.checking import check as problems_of  # noqa: PLC0415  # only with a configuration
     from gatewright.app.config.file import unusable  # noqa: PLC0415
 
-    problems = problems_of(settings, policies)
+    problems = problems_of(asked.settings, policies, [one.name for one in asked.environments])
     if problems:
         raise unusable(problems)

@@ -21,20 +21,33 @@ _TABLE = ("tool", "gatewright")
 def find_config(scanned: Path) -> Config | None:
     """The configuration of a scanned folder or file: the nearest one, up to the root of the git repository.
 
-    Without a repository the way up ends at the file system's root. In one folder, `gatewright.toml` is stronger.
+    Without a repository the way up ends where a folder has another owner: a folder that all may write into, such as
+    `/tmp`, decides nothing. In one folder, `gatewright.toml` is stronger.
     """
     start = scanned if scanned.is_dir() else scanned.parent
     resolved = start.resolve()
-    for up, folder in enumerate((resolved, *resolved.parents)):
+    around = (resolved, *resolved.parents)
+    repository = next((folder for folder in around if os.path.lexists(folder / ".git")), None)
+    for up, folder in enumerate(around):
+        if repository is None and _owner(folder) != _owner(resolved):
+            break
         for name in (OWN, SHARED):
             file = folder / name
             if os.path.lexists(file):
                 config = _read(Place(file, _shown(start, up, file), resolved))
                 if config is not None:
                     return config
-        if os.path.lexists(folder / ".git"):
+        if folder == repository:
             break
     return None
+
+
+def _owner(folder: Path) -> int | None:
+    """Who owns a folder; None where it does not exist, which is told later."""
+    try:
+        return folder.stat().st_uid
+    except OSError:
+        return None
 
 
 def read_config(file: Path, scanned: Path) -> Config:

@@ -88,7 +88,9 @@ def _of_gap(data: bytes, gap: Span) -> list[Comment]:
             break
         first += [comment] if comment is not None else []
     last: list[Comment] = []
-    for span in reversed(lines[:-1] if end < len(data) else []):  # the last line is the indent of what follows
+    if lines and not data[slice(*lines[-1])].endswith(b"\n"):
+        lines.pop()  # the indent of what follows, or the last line of the file, which nothing follows
+    for span in reversed(lines):
         comment = _line_comment(data, span)
         if comment is None or (first and comment.start <= first[-1].start):
             break

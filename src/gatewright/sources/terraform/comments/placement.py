@@ -81,7 +81,7 @@ def _holds(condition: str, item: Item) -> bool:
     *outer, last = name.strip().split(".")
     body: Body | None = item.body
     for step in outer:
-        inner = [] if body is None else list(body.of(step, "dynamic"))
+        inner = [] if body is None else [one for one in body.of(step, "dynamic") if step in (one.type, *one.labels)]
         if len(inner) != 1 or inner[0].type == "dynamic":
             return False
         body = inner[0].body

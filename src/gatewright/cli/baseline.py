@@ -104,19 +104,18 @@ def _judged(asked: Check, file: Path) -> tuple[Report, Recording]:
     from gatewright.app.asking import chosen  # noqa: PLC0415
     from gatewright.app.baseline import Recording  # noqa: PLC0415
     from gatewright.app.checking import check, judge_options  # noqa: PLC0415
-    from gatewright.app.policies import load_policies  # noqa: PLC0415
+    from gatewright.app.scanning import policies_of  # noqa: PLC0415
 
     with progress_bar() as progress:
         report = check(asked, progress)
-    settings = asked.settings
-    policies = load_policies(settings.rules_dirs, settings.frameworks_dirs)
-    rules, _ = chosen(policies, judge_options(asked))
+    judging = judge_options(asked)
+    rules, _ = chosen(policies_of(judging), judging)
     return report, Recording(
         file=file,
         scan_root=asked.scan_root,
         today=asked.today,
         judged=frozenset(rule.id for rule in rules),
-        unskippable=settings.unskippable,
+        unskippable=asked.settings.unskippable,
     )
 
 

@@ -12,7 +12,7 @@ WIDTH = 200
 
 
 def excerpt(location: Location | None, options: RenderOptions) -> Markup:
-    """The marked lines, the first of many, and two around them; nothing where the file cannot be shown or is shorter."""
+    """The marked lines, the first of many, and two around; nothing where the file cannot be shown or is shorter."""
     lines = options.source(location.file) if options.source and location else None
     if not lines or location is None or location.start.line > len(lines):
         return NOTHING

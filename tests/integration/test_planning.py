@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 from gatewright.app.estate import LoadOptions, load
 from gatewright.app.planning import PlanOptions, planned
+from gatewright.cli.application import run
 from gatewright.errors import GatewrightError, InputError, UsageError
 from gatewright.model.unknown import Unknown
 
@@ -334,3 +336,33 @@ def test_real_failures_are_input_errors(real: Callable[..., list[Any]], text: st
     with pytest.raises(GatewrightError) as caught:
         real(text)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.terraform
+def test_the_command_does_what_the_guide_says(
+    root: Path, tmp_path: Path, temporary: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Progress on standard error as the guide shows it, findings with file and line, and no secret anywhere."""
+    blocks = re.findall(
+        r"^```(\w+)\n(.*?)^```$", (root / "docs/guides/run-terraform.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.tf").write_text(
+        'variable "word" {\n  sensitive = true\n}\nvariable "text" {}\n'
+        'resource "terraform_data" "a" {\n  input = [var.text, var.word]\n}\n'
+    )
+    (tmp_path / "prod.tfvars").write_text('text = "plain"\nword = "hunter2"\n')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TF_CLI_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s3cr3t")
+    run(["rules", "new", "acme.a.plain"])
+    rule = tmp_path / "rules" / "acme" / "a" / "plain" / "plain.rego"
+    rule.write_text(rule.read_text().replace('input, "plain")', 'input[0], "plain")'))
+    capfd.readouterr()
+    code = run([*blocks[0][1].split()[1:], "--rules-dir", "rules", "--format", "json"])
+    out, errors = capfd.readouterr()
+    assert (1, blocks[1][1].replace("/home/me/acme", str(tmp_path))) == (code, errors)
+    (found,) = json.loads(out)["findings"]
+    assert ("main.tf", 6) == (found["location"]["file"], found["location"]["start"]["line"])
+    assert [] == [secret for secret in ("hunter2", "s3cr3t") if secret in out + errors]
+    assert [] == list(temporary.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def test_cached_and_fresh_are_equal_after_every_edit(steps: list[list[Edit]]) ->
         _outcome(folder, cache)
         for edits in steps:
             for edit in edits:
-                edit(folder)
+                with contextlib.suppress(OSError):  # such as a file below a file: no edit then
+                    edit(folder)
             assert _outcome(folder, None) == _outcome(folder, cache)
         assert _outcome(folder, None) == _outcome(folder, cache)
         assert [] == cache.diagnostics

@@ -57,13 +57,14 @@ class Store:
         self._entries = directory / _ENTRIES
         self._written = False
         self._refused = False
+        self._told = False
 
     def get(self, key: str) -> JsonValue:
         """What is kept under a key; None for nothing. A damaged entry is told, removed, and nothing."""
         path = self._path(key)
         try:
             value = _parsed(_checked(key, _content(path)))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # whoever puts something is told what is in the way
             return None
         except (Damaged, ValueError, RecursionError) as problem:
             self.discard(key, str(problem) if isinstance(problem, Damaged) else "its content is not valid")
@@ -151,6 +152,7 @@ class Store:
             _replace(tag, _TAG)
 
     def _tell(self, problem: str, error: OSError) -> None:
+        """Tell, once, that the cache is of no use."""
         reason = (error.strerror or "unknown reason").lower()
         told = Diagnostic(
             severity="note",
@@ -158,7 +160,8 @@ class Store:
             detail="the scan is complete, but the next one will not be faster; set `GATEWRIGHT_CACHE_DIR` to a folder "
             "that can be written, or scan with `--no-cache`",
         )
-        if told not in self.diagnostics:
+        if not self._told:
+            self._told = True
             self.diagnostics.append(told)
 
 

@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     assert None is store.get(KEY)
     store.tidy()
     assert [("note", f"the cache `{store.directory}` cannot be written: not a directory")] == [
-        (note.severity, note.summary) for note in store.diagnostics if "written" in note.summary
+        (note.severity, note.summary) for note in store.diagnostics
     ]
 
 
@@ -170,3 +170,16 @@ def test_clearing_removes_entries_and_nothing_else(store: Store) -> None:
     assert None is store.get(KEY)
     assert ["CACHEDIR.TAG", "mine"] == sorted(path.name for path in store.directory.iterdir())
     assert [] == store.diagnostics
+
+
+def test_what_may_not_be_read_is_told_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries of somebody else are no entries; there is one note, however many there are."""
+
+    def refused(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refused)
+    assert [None, None] == [store.get(KEY), store.get(OTHER)]
+    store.put(KEY, 1)
+    summaries = [note.summary for note in store.diagnostics]
+    assert [f"the cache `{store.directory}` cannot be read: permission denied"] == summaries

@@ -209,18 +209,23 @@ class _Git:
 
 def _merge_base(git: _Git, reference: str) -> str:
     commit = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    shallow = git.ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-    deeper = "; the clone is shallow: fetch all of it (`git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`)"
     if commit.returncode != 0:
-        hint = deeper if shallow else "; fetch it first, such as with `git fetch origin`, or correct its name"
-        raise UsageError(f"`{reference}` is no commit of this repository{hint}")
+        hint = _hint(git, "fetch it first, such as with `git fetch origin`, or correct its name")
+        raise UsageError(f"`{reference}` is no commit of this repository; {hint}")
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode != 0:
         raise InputError(f"the repository of `{git.folder}` has no commit yet; commit something, or scan all of it")
     base = git.ask("merge-base", commit.stdout.decode().strip(), "HEAD")
     if base.returncode != 0:
-        hint = deeper if shallow else "; name a commit that HEAD comes from"
-        raise UsageError(f"`{reference}` and HEAD have no commit in common{hint}")
+        hint = _hint(git, "name a commit that HEAD comes from")
+        raise UsageError(f"`{reference}` and HEAD have no commit in common; {hint}")
     return base.stdout.decode().strip()
+
+
+def _hint(git: _Git, otherwise: str) -> str:
+    """What to do about a commit that is missing."""
+    if git.ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
+        return "the clone is shallow: fetch all of it (`git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`)"
+    return otherwise
 
 
 def _changed(raw: bytes) -> tuple[frozenset[str], tuple[str, ...]]:

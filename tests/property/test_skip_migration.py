@@ -63,7 +63,7 @@ def _files(draw: st.DrawFn) -> bytes:
     newline = draw(st.sampled_from(["\n", "\n", "\r\n"]))
     lines: list[str] = []
     for number in range(draw(st.integers(1, 3))):
-        lines += [skip for skip in draw(st.lists(SKIPS, max_size=3))]
+        lines += draw(st.lists(SKIPS, max_size=3))
         lines.append(f'resource "aws_s3_bucket" "b{number}" {{ {draw(SKIPS)}'.rstrip())
         lines += [f"{indent}{code} {skip}".rstrip() for indent, code, skip in draw(LINES)]
         lines.append(f"}} {draw(SKIPS)}".rstrip())

@@ -19,7 +19,6 @@ from gatewright.model.rule import Rule
 from gatewright.sources.terraform.comments import Resolved, RuleIndex, directives_by_file, resolve, source_files
 from gatewright.sources.terraform.comments.edits import Edit, patch
 from gatewright.sources.terraform.comments.migration import migrate
-from gatewright.sources.terraform.comments.statements import EVERY
 from gatewright.sources.terraform.modules.files import ScanRoot
 
 
@@ -60,7 +59,7 @@ def list_suppressions(folder: Path, rules: Sequence[Rule], *, today: date) -> Li
     by_file = list(directives_by_file(root, source_files(root)))
     index = RuleIndex(rules)
     resolved = (index.resolve(file, directive) for file, directives in by_file for directive in directives)
-    rows = tuple(_row(one, index, today) for one in resolved if one.rules and not one.directive.statement.problem)
+    rows = tuple(_row(one, today) for one in resolved if one.rules and not one.directive.statement.problem)
     return Listing(rows, (*root.diagnostics, *resolve(by_file, rules).diagnostics))
 
 
@@ -71,8 +70,10 @@ def migrate_comments(folder: Path, rules: Sequence[Rule]) -> Migration:
     prefix = below_repository(folder)
     files: list[MigratedFile] = []
     diagnostics: list[Diagnostic] = []
-    by_file: list[tuple[str, bytes]] = [(file, data) for file in source_files(root) if (data := root.read(file))]
-    for file, data in by_file:
+    for file in source_files(root):
+        data = None if (root.path / file).is_symlink() else root.read(file)
+        if not data:
+            continue  # a link's file is migrated where it lies
         migrated = migrate(file, data, index)
         diagnostics += migrated.diagnostics
         if migrated.edits:
@@ -103,7 +104,7 @@ def _root(folder: Path) -> ScanRoot:
     return ScanRoot(folder)
 
 
-def _row(resolved: Resolved, index: RuleIndex, today: date) -> dict[str, JsonValue]:
+def _row(resolved: Resolved, today: date) -> dict[str, JsonValue]:
     entry, directive = resolved.entry, resolved.directive
     first_line, first_column, last_line, last_column = directive.scope
     return {
@@ -111,7 +112,7 @@ def _row(resolved: Resolved, index: RuleIndex, today: date) -> dict[str, JsonVal
         "line": directive.line,
         "tool": directive.statement.tool,
         "written": entry.written,
-        "rules": ["*"] if resolved.rules == (EVERY,) else list(index.matching(resolved.rules)),
+        "rules": list(resolved.rules),
         "reason": entry.reason or None,
         "owner": entry.owner,
         "until": entry.until.isoformat() if entry.until else None,

@@ -10,6 +10,13 @@ from gatewright.sources.terraform.comments.edits import Edit, patch
 from gatewright.sources.terraform.comments.migration import migrate
 
 INDEX = RuleIndex(RULES)
+EXPIRING = "tfsec:ignore:AWS-0107:exp:2024-03-10"
+
+
+def _none(written: str) -> str:
+    """The reason of a comment that had none."""
+    return f"migrated from {written}, no reason given"
+
 
 CASES = {
     "checkov: directly above an argument": (
@@ -18,7 +25,7 @@ CASES = {
     ),
     "checkov: a blank line below": (
         "a {\n  //checkov:skip=CKV_AWS_18\n\n  b = 1\n}\n",
-        "a {\n  // gatewright:ignore aws.s3.logging -- migrated from checkov:skip=CKV_AWS_18, no reason given\n\n  b = 1\n}\n",
+        f"a {{\n  // gatewright:ignore aws.s3.logging -- {_none('checkov:skip=CKV_AWS_18')}\n\n  b = 1\n}}\n",
     ),
     "checkov: ids that stay": (
         "a {\n\n  #checkov:skip=CKV_X_1,CKV_AWS_18:why\n\n}\n",
@@ -34,13 +41,11 @@ CASES = {
     ),
     "tfsec: behind an argument": (
         "a {\n  b = 1 #tfsec:ignore:AWS-0107:exp:2024-03-10\n}\n",
-        "a {\n  b = 1 # gatewright:ignore aws.ec2.ssh until=2024-03-10 -- "
-        "migrated from tfsec:ignore:AWS-0107:exp:2024-03-10, no reason given\n}\n",
+        f"a {{\n  b = 1 # gatewright:ignore aws.ec2.ssh until=2024-03-10 -- {_none(EXPIRING)}\n}}\n",
     ),
     "tfsec: behind an argument, one stays": (
         "a {\n  b = 1 #tfsec:ignore:AWS-0107 #tfsec:ignore:x\n}\n",
-        "a {\n  # gatewright:ignore aws.ec2.ssh -- migrated from tfsec:ignore:AWS-0107, no reason given\n"
-        "  b = 1 # tfsec:ignore:x\n}\n",
+        f"a {{\n  # gatewright:ignore aws.ec2.ssh -- {_none('tfsec:ignore:AWS-0107')}\n  b = 1 # tfsec:ignore:x\n}}\n",
     ),
     "trivy: above a block, with a workspace": (
         "# trivy:ignore:AWS-0107:ws:dev-* demo\na {\n}\n",
@@ -52,7 +57,7 @@ CASES = {
     ),
     "kics: a file": (
         "# kics-scan disable=568a4d22-0000\na {\n}\n",
-        "# gatewright:ignore aws.s3.versioning -- migrated from kics-scan disable=568a4d22-0000, no reason given\n\na {\n}\n",
+        f"# gatewright:ignore aws.s3.versioning -- {_none('kics-scan disable=568a4d22-0000')}\n\na {{\n}}\n",
     ),
     "kics: a block": (
         "a {\n}\n# kics-scan ignore-block\nb {\n}\n",
@@ -82,6 +87,10 @@ def test_a_comment_becomes_ours(name: str) -> None:
     [
         ("# trivy:ignore:AWS-0107[b=1]\na {\n  b = 1\n}\n", "our comments have no conditions"),
         ("# kics-scan enable=568a4d22-0000\na {\n}\n", "our comments name what is silenced, not what is left on"),
+        (
+            "# tfsec:ignore:AWS-0107 kics-scan ignore tfsec:ignore:x\na {\n}\n",  # the rest would begin with a skip
+            "no place was found where our comment would cover the same; rewrite it by hand",
+        ),
         (
             "/*\n kics-scan ignore\n */\na {\n}\n",
             "no place was found where our comment would cover the same; rewrite it by hand",

@@ -6,6 +6,7 @@ import pytest
 from skip_comments import covered, only
 
 from gatewright.sources.terraform.comments import directives, directives_of, discovery
+from gatewright.sources.terraform.comments.layout import Layout
 
 OURS = "# gatewright:ignore aws.s3.* -- r"
 BLOCK = 'resource "aws_s3_bucket" "a" {'
@@ -83,8 +84,12 @@ def test_strings_are_no_comments(inner: str) -> None:
 def test_a_file_without_a_marker_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is parsed unless one of the words is in the file."""
     parsed: list[str] = []
-    real = discovery.layout_of
-    monkeypatch.setattr(directives, "layout_of", lambda path, data: parsed.append(path) or real(path, data))
+
+    def noted(path: str, data: bytes) -> Layout:
+        parsed.append(path)
+        return discovery.layout_of(path, data)
+
+    monkeypatch.setattr(directives, "layout_of", noted)
     directives_of("plain.tf", f"# ignore\n{BLOCK}\n}}\n".encode())
     directives_of("marked.tf", f"{OURS}\n{BLOCK}\n}}\n".encode())
     assert ["marked.tf"] == parsed

@@ -16,8 +16,8 @@ def _inside(comment: str) -> str:
 
 def test_ours_in_full() -> None:
     """Rules, expiry, owner, environment and reason."""
-    text = "# gatewright:ignore aws.s3.a, aws.ec2.* until=2027-01-31 owner=@acme/net environment=dev,qa-* -- as -- agreed\n"
-    said = only(text + ABOVE).statement
+    keys = "until=2027-01-31 owner=@acme/net environment=dev,qa-*"
+    said = only(f"# gatewright:ignore aws.s3.a, aws.ec2.* {keys} -- as -- agreed\n{ABOVE}").statement
     assert ("aws.s3.a", "aws.ec2.*") == said.ids
     assert ("2027-01-31", "@acme/net", ("dev", "qa-*")) == (said.until, said.owner, said.environments)
     assert ("as -- agreed", "", "aws.s3.a,aws.ec2.*") == (said.reason, said.problem, said.written)

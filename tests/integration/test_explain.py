@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -229,3 +230,24 @@ def test_a_finding_of_one_environment_is_explained_with_its_values(command: Comm
     answer = command("scan", ".", "--format", "json", *environments)
     (found,) = (one["fingerprint"] for one in json.loads(answer.out)["findings"] if one["rule"] == PUBLIC)
     assert "  1. tfvars acl  prod.tfvars:1:1\n" in command("explain", found, *environments).out
+
+
+def test_every_comment_that_is_offered_is_one_that_works(command: Command, shop: Path, tmp_path: Path) -> None:
+    """With the comments of all findings of an estate in their places, none counts and no comment is idle."""
+    estate = tmp_path / "shop"
+    shutil.copytree(shop, estate, ignore=shutil.ignore_patterns("recorded", ".terraform"))
+    report = json.loads(command("scan", "shop", "--format", "json").out)
+    offered: dict[Path, set[tuple[int, str]]] = {}
+    for found in report["findings"]:
+        answer = command("explain", found["fingerprint"], "shop", "--format", "json")
+        silence = json.loads(answer.out)["silence"]
+        offered.setdefault(estate / silence["file"], set()).add((silence["line"], silence["comment"]))
+    for file, comments in offered.items():
+        lines = file.read_text().splitlines()
+        for line, comment in sorted(comments, reverse=True):
+            lines.insert(line - 1, comment.replace("REASON", "we know"))
+        file.write_text("\n".join(lines) + "\n")
+    again = json.loads(command("scan", "shop", "--format", "json").out)
+    assert [] == [(f["rule"], f["location"]) for f in again["findings"] if f["suppression"] is None]
+    assert report["diagnostics"] == again["diagnostics"]
+    assert len(report["findings"]) == again["summary"]["suppressed"] > 0

@@ -197,7 +197,7 @@ class _Conditions:
         self._scoped = sum(1 << rank for rank, entry in entries if entry.scope is not None)
         self._rules, self._paths = rules, paths
         self._files = Masks(paths.translate, lambda _: False, no_ends)
-        self._addresses, self._accounts, self._environments = Masks(), Masks(), Masks(literal=lambda _: True)
+        self._addresses, self._accounts, self._environments = Masks(), Masks(), Masks()
         self._keys = Masks(literal=lambda _: True)
         self._tags: dict[str, Masks] = {}
         self._demands: dict[str, int] = {}

@@ -186,7 +186,8 @@ class _Told:
 
         The comment of another tool may be needed for that tool.
         """
-        every = (self.run.environments or frozenset()) | set(entry.environments)
+        # Where nobody knows which there are, those that an entry names must have been judged; a pattern may fit others.
+        every = frozenset(entry.environments) if self.run.environments is None else self.run.environments
         if entry.kind == "compat" or not self.run.whole or not every <= self.judged:
             return False
         folder = (entry.file or "").rpartition("/")[0] or "."
@@ -199,7 +200,8 @@ class _Told:
         """An environment that a comment names and that is none; the configuration is checked where it is read."""
         if entry.kind != "inline" or self.run.environments is None:
             return None
-        return next((name for name in entry.environments if name not in (self.run.environments or ())), None)
+        known = self.run.environments
+        return next((one for one in entry.environments if not any(matches(one, name) for name in known)), None)
 
     def _matched(self, patterns: Iterable[str]) -> set[str]:
         compiled = [re.compile(expression(pattern), re.DOTALL) for pattern in patterns]

@@ -43,4 +43,5 @@ class Entry:
     tags: Mapping[str, str] = field(default_factory=dict)
     """Tag keys with patterns of their values."""
     environments: tuple[str, ...] = ()
+    """Names or, in comments, patterns such as `dev-*`."""
     fingerprints: frozenset[str] = frozenset()

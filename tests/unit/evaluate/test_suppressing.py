@@ -137,7 +137,11 @@ def test_all_parts_of_an_entry_must_fit(parts: dict[str, object], changes: dict[
 def test_an_entry_holds_in_its_environments() -> None:
     """An entry that names environments says nothing about others, nor where there are none."""
     entry = replace(CONFIG, environments=("dev",))
+    wide = replace(CONFIG, environments=("dev-*", "test"))
 
+    assert [True, False, True, False] == [
+        _covers(wide, finding(), environment=name) for name in ("dev-1", "dev", "test", "")
+    ]
     assert [True, False, False] == [_covers(entry, finding(), environment=name) for name in ("dev", "prod", "")]
 
 
@@ -314,6 +318,18 @@ def test_a_comment_for_no_environment_is_told() -> None:
     assert [("warning", "there is no environment `prd`", "main.tf", 4)] == _said(
         [_comment(4, 6, environments=("prd",))], [], run=run
     )
+    assert [] == _said([_comment(4, 6, environments=("d*",))], [], run=run)
+
+
+def test_a_pattern_of_environments_may_fit_others() -> None:
+    """Where nobody knows which there are, an entry for some of them is not said to be needless."""
+    entry = _comment(4, 6, environments=("dev-*",))
+    told = [
+        [one.summary for one in suppress({"dev-1": []}, [entry], FREE, replace(RUN, environments=known)).diagnostics]
+        for known in (None, frozenset({"dev-1", "dev-2"}), frozenset({"dev-1"}))
+    ]
+
+    assert [[], [], ["the suppression of `a.b.c` is not needed"]] == told
 
 
 def test_much_of_a_baseline_is_told_by_its_number() -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gatewright.app.asking import JudgeOptions, OpaSettings
+from gatewright.app.asking import JudgeOptions, OpaSettings, chosen
 from gatewright.app.cache.store import Store
 from gatewright.app.config.settings import Environment, Settings
 from gatewright.app.estate import LoadOptions
@@ -72,17 +72,20 @@ def check(asked: Check, progress: Progress = silent) -> Report:
         )
         for name, load in loads.items()
     }
-    return _report(asked, parts, options, review)
+    return _report(asked, parts, options, review=review, policies=policies)
 
 
-def _report(asked: Check, parts: Mapping[str, Judged], options: JudgeOptions, review: Review) -> Report:
+def _report(
+    asked: Check, parts: Mapping[str, Judged], options: JudgeOptions, *, review: Review, policies: Policies
+) -> Report:
     judgements = [judgement for judged in parts.values() for judgement in judged.judgements]
     failed = {failure.rule for judgement in judgements for failure in judgement.failures}
-    ran = {rule for judgement in judgements for _, rule, _, _ in judgement.tally.judged} - failed
-    whole = not any(d.severity == "error" for judged in parts.values() for d in judged.estate.diagnostics)
-    partial = asked.settings.include or asked.settings.exclude
+    rules, _ = chosen(policies, options)
+    ran = {rule.id for rule in rules} - failed
+    unread = any(d.severity == "error" for judged in parts.values() for d in judged.estate.diagnostics)
+    partial = asked.settings.include or asked.settings.exclude or not asked.path.is_dir()
     roots = [root for judged in parts.values() for root in judged.estate.roots] if partial else None
-    refine = review.refine(ran, whole=whole, roots=roots)
+    refine = review.refine(ran, whole=not unread and not policies.errors, roots=roots)
     return report_on(parts, options, refine=refine, changed_since=review.changed_since)
 
 

@@ -60,7 +60,10 @@ def load(
     `TF_VAR_` variables passes `os.environ` as `environment`. Raises `InputError` where the path holds nothing that can
     be read; a problem with a part of it is a diagnostic of the estate.
     """
-    return estates.load(Path(path), _reading(var_files, variables, environment, source, workspace))
+    return estates.load(
+        Path(path),
+        _reading(var_files=var_files, variables=variables, environment=environment, source=source, workspace=workspace),
+    )
 
 
 def collect(source: Source) -> Estate:
@@ -131,7 +134,9 @@ def scan(
     are several sets of variable files, by name; `baseline` is a file of findings that do not count; `changed_since` a
     git commit. Suppressions end with the day `today`, by default the present one.
     """
-    reading = _reading(var_files, variables, environment, source, workspace)
+    reading = _reading(
+        var_files=var_files, variables=variables, environment=environment, source=source, workspace=workspace
+    )
     asking = _Asking(
         rules=rules,
         frameworks=tuple(frameworks or ()),
@@ -285,6 +290,7 @@ def _scanned(path: Path, reading: LoadOptions, asking: _Asking, reviewing: _Revi
 
 
 def _reading(
+    *,
     var_files: FilePaths,
     variables: Mapping[str, JsonValue],
     environment: Mapping[str, str],

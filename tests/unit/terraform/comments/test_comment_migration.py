@@ -71,6 +71,10 @@ CASES = {
         "a {\n  #checkov:skip=CKV_AWS_18:1\n  #checkov:skip=CKV_AWS_21:2\n  b = 1\n}\n",
         "# gatewright:ignore aws.s3.logging -- 1\n# gatewright:ignore aws.s3.versioning -- 2\na {\n  b = 1\n}\n",
     ),
+    "the same three times over": (
+        "a { #checkov:skip=CKV_AWS_18:1\n  b = 1 #checkov:skip=CKV_AWS_18:1\n  #checkov:skip=CKV_AWS_18:1\n}\n",
+        "# gatewright:ignore aws.s3.logging -- 1\n" * 3 + "a {\n  b = 1\n}\n",
+    ),
     "nobody claims it": ("a {\n  #checkov:skip=CKV_X_1:1\n}\n", "a {\n  #checkov:skip=CKV_X_1:1\n}\n"),
 }
 

@@ -25,8 +25,11 @@ from gatewright.sources.terraform.comments.statements import Span, Statement
 Way: TypeAlias = Literal["here", "above", "top", "keep"]
 """In place of the comment, in a line above what it covers, at the top of the file, or not at all."""
 
+_Key: TypeAlias = tuple[object, ...]
+"""What a comment says and of what; those of two comments may be the same."""
+
 _MARKS_ALONE = re.compile(rb"[\s#/*:;,.-]*")
-_ROUNDS = 4
+_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,28 +198,32 @@ def _removed(file: _File, directive: Directive) -> Span:
 
 def _failed(file: _File, edits: Sequence[Edit], changed: bytes) -> list[_Step]:
     """The steps that do not say in the changed text what they said before; all where another comment is disturbed."""
-    actual = Counter(_key(one.statement, one.statement.ids, one.target) for one in directives_of(file.path, changed))
     shift = Shift(edits)
-    failed: list[_Step] = []
-    disturbed = False
+    missing = Counter[_Key]()
+    steps: dict[_Key, list[_Step]] = {}
     for step in file.steps:
-        kept = step.resolved.unclaimed if step.moves else step.directive.statement.ids
+        statement = step.directive.statement
         target = _target(step.directive, shift, len(changed))
+        kept = step.resolved.unclaimed if step.moves else statement.ids
         if step.moves:
-            key = _key(step.directive.statement, step.resolved.rules, target, ours=_reason(step.resolved))
-            actual[key] -= 1
-            if actual[key] < 0:
-                failed.append(step)
+            key = _key(statement, step.resolved.rules, target, ours=_reason(step.resolved))
+            steps.setdefault(key, []).append(step)
+            missing[key] += 1
         if kept:
-            key = _key(step.directive.statement, kept, target)
-            actual[key] -= 1
-            disturbed = disturbed or actual[key] < 0
-    if not failed and (disturbed or any(actual.values())):
+            missing[_key(statement, kept, target)] += 1
+    missing.subtract(_key(one.statement, one.statement.ids, one.target) for one in directives_of(file.path, changed))
+    failed = [step for key, alike in steps.items() if missing[key] > 0 for step in _in_place_first(alike)]
+    if not failed and any(missing.values()):
         return [step for step in file.steps if step.moves]
     return failed
 
 
-def _key(statement: Statement, ids: Sequence[str], target: Span, *, ours: str | None = None) -> tuple[object, ...]:
+def _in_place_first(alike: list[_Step]) -> list[_Step]:
+    """Of steps that say the same of the same, which cannot be told apart, those that have another place to try."""
+    return [step for step in alike if step.way == "here"] or alike
+
+
+def _key(statement: Statement, ids: Sequence[str], target: Span, *, ours: str | None = None) -> _Key:
     if ours is not None:
         return ("gatewright", "ignore", tuple(ids), ours, statement.until, statement.environments, "", target)
     reason = statement.reason if statement.tool == "gatewright" else ""

@@ -125,7 +125,7 @@ def _load_artifact(path: Path, options: LoadOptions) -> Estate:
 
     scan_root = options.source or path.parent
     artifact = read_artifact(path, scan_root=scan_root)
-    instances, problems = declare(artifact, path, options.source)
+    instances, problems = declare(artifact, path, options.source, options.inputs())
     kind: Literal["plan", "state"] = "plan" if artifact.kind in ("plan", "binary_plan") else "state"
     documents, provenance = normalise(instances, kind)
     roots = tuple(dict.fromkeys(instance.root for instance in instances)) or (".",)

@@ -74,12 +74,15 @@ def _member(value: Value, step: str | int) -> Value:
     return value.get(str(step)) if isinstance(value, dict) else None
 
 
-def declare(artifact: Artifact, path: Path, source: Path | None) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
+def declare(
+    artifact: Artifact, path: Path, source: Path | None, given: VariableInputs | None = None
+) -> tuple[tuple[Instance, ...], tuple[Diagnostic, ...]]:
     """The instances of a plan or state, each with its place in the source, and what is wrong in the source.
 
     The source is the folder that is given, else what a binary plan carries; without any, instances have no place.
+    What is `given` for variables tells where a value came from that the plan records; the plan's value is what counts.
     """
-    inputs = VariableInputs(plan=dict(artifact.variables))
+    inputs = replace(given or VariableInputs(), plan=dict(artifact.variables))
     if source is not None:
         tree = SourceTree(source)
         root = _matching_root(tree, artifact, path)

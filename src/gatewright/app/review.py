@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gatewright.app import baseline as baselines
 from gatewright.errors import UsageError
 from gatewright.evaluate.changes import files, references, touching
 from gatewright.evaluate.fitting import Paths
@@ -24,8 +23,10 @@ from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Finding
 from gatewright.model.rule import Rule
 from gatewright.owners.pattern import expression
-from gatewright.sources.git import Comparison, compare
 from gatewright.sources.terraform.modules.files import SUFFIXES, Refused, ScanRoot, text_of
+
+if TYPE_CHECKING:
+    from gatewright.sources.git import Comparison
 
 if TYPE_CHECKING:
     from gatewright.sources.terraform.syntax.nodes import Block
@@ -128,6 +129,8 @@ def _compared(scan_root: Path | None, options: ReviewOptions) -> Comparison | No
         raise UsageError(
             "`--changed-since` compares source; name the folder that the plan or state is from: `--source`"
         )
+    from gatewright.sources.git import compare  # noqa: PLC0415  # only for who compares
+
     return compare(scan_root, options.changed_since, options.process_environment)
 
 
@@ -146,7 +149,8 @@ def _comments(
 def _held(scan_root: Path | None, options: ReviewOptions) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     if options.baseline is None:
         return (), ()
-    from gatewright.evaluate.baseline import entries  # noqa: PLC0415  # a baseline alone
+    from gatewright.app import baseline as baselines  # noqa: PLC0415  # a baseline alone
+    from gatewright.evaluate.baseline import entries  # noqa: PLC0415
 
     shown = _shown(options.baseline, scan_root)
     baseline, told = baselines.read_baseline(options.baseline, shown)

@@ -84,12 +84,13 @@ def test_strings_are_no_comments(inner: str) -> None:
 def test_a_file_without_a_marker_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is parsed unless one of the words is in the file."""
     parsed: list[str] = []
+    layout_of = discovery.layout_of
 
     def noted(path: str, data: bytes) -> Layout:
         parsed.append(path)
-        return discovery.layout_of(path, data)
+        return layout_of(path, data)
 
-    monkeypatch.setattr(directives, "layout_of", noted)
+    monkeypatch.setattr(discovery, "layout_of", noted)
     directives_of("plain.tf", f"# ignore\n{BLOCK}\n}}\n".encode())
     directives_of("marked.tf", f"{OURS}\n{BLOCK}\n}}\n".encode())
     assert ["marked.tf"] == parsed

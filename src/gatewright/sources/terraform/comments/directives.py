@@ -6,16 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from gatewright.sources.terraform.comments.discovery import layout_of
-from gatewright.sources.terraform.comments.json_comments import json_comments
-from gatewright.sources.terraform.comments.layout import Comment, Item, Layout, Spot
 from gatewright.sources.terraform.comments.other_syntax import read_others
 from gatewright.sources.terraform.comments.own_syntax import read_ours
-from gatewright.sources.terraform.comments.placement import Misplaced, place
 from gatewright.sources.terraform.comments.statements import MARKER, Piece, Span, Statement, is_marked, pieces
 from gatewright.sources.terraform.syntax.text import SourceText
+
+if TYPE_CHECKING:
+    from gatewright.sources.terraform.comments.layout import Comment, Item, Layout, Spot
 
 Covers: TypeAlias = Literal["file", "block", "attribute", "element"]
 
@@ -62,6 +61,9 @@ def directives_of(file: str, data: bytes) -> tuple[Directive, ...]:
 
 
 def _in_native_syntax(text: SourceText) -> Iterator[Directive]:
+    # The parser is loaded by the first file that holds a marker: most scans meet none.
+    from gatewright.sources.terraform.comments.discovery import layout_of  # noqa: PLC0415
+
     layout = layout_of(text.path, text.data)
     found = [*islice(_commented(text, layout), MAX_DIRECTIVES + 1), *islice(_lost(text, layout), MAX_DIRECTIVES + 1)]
     yield from sorted(found, key=lambda directive: directive.statement.span)
@@ -104,6 +106,8 @@ def _directive(text: SourceText, statement: Statement, comment: Comment, spot: S
 def _placed(directive: Directive, text: SourceText, layout: Layout, spot: Spot) -> Directive:
     if directive.statement.problem:
         return directive
+    from gatewright.sources.terraform.comments.placement import Misplaced, place  # noqa: PLC0415  # as the parser
+
     found = place(
         directive.statement, spot, several_lines=lambda item: layout.line(item.span[0]) != layout.line(item.span[1])
     )
@@ -149,6 +153,9 @@ def _lost(text: SourceText, layout: Layout) -> Iterator[Directive]:
 
 
 def _in_json(text: SourceText) -> Iterator[Directive]:
+    from gatewright.sources.terraform.comments.json_comments import json_comments  # noqa: PLC0415  # as the parser
+    from gatewright.sources.terraform.comments.layout import Item  # noqa: PLC0415
+
     for piece, span, is_root in json_comments(text.data):
         for statement in read_ours(piece):
             position = text.position(statement.span[0])

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from gatewright.app.suppressions import MigratedFile, write_files
 from gatewright.cli import suppressions
+from gatewright.cli.application import run
 from gatewright.errors import InputError, UsageError
 
 BEFORE = (
@@ -115,3 +116,28 @@ def test_a_file_that_changed_meanwhile_is_not_written(folder: Path) -> None:
     with pytest.raises(InputError, match=r"`main\.tf` has changed in the meantime; run the command again"):
         write_files(folder, [MigratedFile("main.tf", b"old", AFTER, b"")])
     assert BEFORE == (folder / "main.tf").read_bytes()
+
+
+def test_a_scan_honours_what_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A comment above a module call covers what the call creates, one in the module what it stands in, and no more."""
+    (tmp_path / "m").mkdir()
+    (tmp_path / "main.tf").write_text(
+        '# gatewright:ignore aws.s3.bucket_versioning_disabled -- kept elsewhere\nmodule "m" {\n  source = "./m"\n}\n',
+        encoding="utf-8",
+    )
+    bucket = 'resource "aws_s3_bucket" "%s" {\n  %s\n}\n'
+    text = bucket % ("one", "#checkov:skip=CKV_AWS_18:logged by the CDN") + bucket % ("two", "")
+    (tmp_path / "m" / "main.tf").write_text(text, encoding="utf-8")
+    rules = ("aws.s3.bucket_versioning_disabled", "aws.s3.bucket_access_logging_disabled")
+    run(["scan", str(tmp_path), "--format", "json", *(part for rule in rules for part in ("--rule", rule))])
+    found = {
+        (one["rule"], one["document"]["address"]): one["suppression"] and one["suppression"]["reason"]
+        for one in json.loads(capsys.readouterr().out)["findings"]
+    }
+    expected = {
+        (rules[0], "module.m.aws_s3_bucket.one"): "kept elsewhere",
+        (rules[0], "module.m.aws_s3_bucket.two"): "kept elsewhere",
+        (rules[1], "module.m.aws_s3_bucket.one"): "logged by the CDN",
+        (rules[1], "module.m.aws_s3_bucket.two"): None,
+    }
+    assert expected == found

@@ -154,7 +154,7 @@ class Layout:
         before = bisect_right(container.starts, comment.start)
         return Spot(
             path=tuple(path),
-            behind=None if own_line else self._behind(container, before, comment),
+            behind=self._behind(container, before, comment),
             above=self._above(container, before, comment),
             own_line=own_line,
             first_line=self.line(container.span[0]) == self.line(comment.start),

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gatewright.cli import baseline, cache, config, explain, frameworks, inspect, rules, scan
+from gatewright.cli import baseline, cache, config, explain, frameworks, inspect, rules, scan, suppressions
 from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
@@ -21,6 +21,7 @@ app.command("scan")(grouped(scan.scan))
 app.command("inspect")(inspect.inspect)
 app.command("explain")(grouped(explain.explain))
 app.add_typer(baseline.app, name="baseline")
+app.add_typer(suppressions.app, name="suppressions")
 app.add_typer(rules.app, name="rules")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(config.app, name="config")

@@ -14,7 +14,6 @@ from gatewright.model.finding import RuleFailure
 from gatewright.model.rule import Framework, Rule
 from gatewright.rules.catalogue import TEST_SUFFIX, Catalogue, PolicyFile, build_catalogue
 from gatewright.rules.fields import close_match
-from gatewright.rules.frameworks import check_rules
 from gatewright.sources.policies import read_frameworks, read_policies, read_shipped_policies
 
 if TYPE_CHECKING:
@@ -83,6 +82,8 @@ def _shipped() -> Policies:
 
 
 def _policies(catalogue: Catalogue, own: Sequence[Framework], failures: Sequence[RuleFailure]) -> Policies:
+    from gatewright.rules.frameworks import check_rules  # noqa: PLC0415  # rules may come out of the cache
+
     shipped = read_frameworks()
     taken = {framework.id for framework in shipped}
     for framework in own:

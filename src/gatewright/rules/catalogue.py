@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from gatewright.errors import RuleError
 from gatewright.model.finding import RuleFailure
 from gatewright.model.rule import Rule
-from gatewright.rules.metadata import package_of, parse_rule
 
 TEST_SUFFIX = "_test.rego"
 
@@ -38,6 +37,8 @@ class Catalogue:
 
 def build_catalogue(files: Iterable[PolicyFile]) -> Catalogue:
     """The catalogue of the files: rules by id, libraries (package `lib.…`) and tests by file name."""
+    from gatewright.rules.metadata import package_of, parse_rule  # noqa: PLC0415  # rules may come out of a cache
+
     rules: dict[str, Rule] = {}
     libraries: dict[str, str] = {}
     owners: dict[str, str] = {}

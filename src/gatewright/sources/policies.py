@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gatewright.errors import FrameworkError, UsageError
 from gatewright.model.finding import RuleFailure
 from gatewright.model.rule import Framework
-from gatewright.rules.catalogue import PolicyFile, expected_package
-from gatewright.rules.frameworks import parse_framework
+
+if TYPE_CHECKING:
+    from gatewright.rules.catalogue import PolicyFile
 
 
 def shipped_policies() -> Path:
@@ -21,6 +23,8 @@ def shipped_policies() -> Path:
 
 def read_shipped_policies() -> tuple[PolicyFile, ...]:
     """The shipped Rego files, each with the package that its path asks for."""
+    from gatewright.rules.catalogue import PolicyFile, expected_package  # noqa: PLC0415  # rules may be in the cache
+
     root = shipped_policies()
     return tuple(
         PolicyFile(name, _text(path), expected_package(name))
@@ -31,6 +35,8 @@ def read_shipped_policies() -> tuple[PolicyFile, ...]:
 
 def read_policies(directory: Path) -> tuple[tuple[PolicyFile, ...], tuple[RuleFailure, ...]]:
     """The Rego files below a user's directory, named by their path, and those that could not be read."""
+    from gatewright.rules.catalogue import PolicyFile  # noqa: PLC0415  # as above
+
     files: list[PolicyFile] = []
     failures: list[RuleFailure] = []
     for path in _files(_existing(directory), ".rego"):
@@ -44,6 +50,8 @@ def read_policies(directory: Path) -> tuple[tuple[PolicyFile, ...], tuple[RuleFa
 
 def read_frameworks(directory: Path | None = None) -> tuple[Framework, ...]:
     """The frameworks in a directory, the shipped ones by default; two of one id are an error."""
+    from gatewright.rules.frameworks import parse_framework  # noqa: PLC0415  # as above
+
     root = shipped_policies() / "frameworks" if directory is None else _existing(directory)
     frameworks: dict[str, tuple[Framework, str]] = {}
     for path in _files(root, ".yaml", ".yml"):

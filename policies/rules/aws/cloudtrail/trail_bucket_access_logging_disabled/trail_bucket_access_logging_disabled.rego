@@ -17,6 +17,7 @@
 #       aws s3api put-bucket-logging --bucket NAME --bucket-logging-status file://logging.json
 #   equivalents:
 #     trivy: [AWS-0163]
+#     tfsec: [aws-cloudtrail-require-bucket-access-logging]
 #     kics: [ee9e50e8-b2ed-4176-ad42-8fc0cf7593f4]
 #     prowler: [cloudtrail_logs_s3_bucket_access_logging_enabled]
 package rules.aws.cloudtrail.trail_bucket_access_logging_disabled

@@ -21,6 +21,7 @@
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 #   equivalents:
 #     trivy: [AWS-0161]
+#     tfsec: [aws-cloudtrail-no-public-log-access]
 #     kics: [bd0088a5-c133-4b20-b129-ec9968b16ef3]
 #     prowler: [cloudtrail_logs_s3_bucket_is_not_publicly_accessible]
 package rules.aws.cloudtrail.trail_bucket_public

@@ -18,6 +18,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_36]
 #     trivy: [AWS-0016]
+#     tfsec: [aws-cloudtrail-enable-log-validation]
 #     kics: [52ffcfa6-6c70-4ea6-8376-d828d3961669]
 #     prowler: [cloudtrail_log_file_validation_enabled]
 package rules.aws.cloudtrail.trail_log_validation_disabled

@@ -18,6 +18,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_67]
 #     trivy: [AWS-0014]
+#     tfsec: [aws-cloudtrail-enable-all-regions]
 #     kics: [8173d5eb-96b5-4aa6-a71b-ecfa153c123d]
 #     prowler: [cloudtrail_multi_region_enabled]
 package rules.aws.cloudtrail.trail_single_region

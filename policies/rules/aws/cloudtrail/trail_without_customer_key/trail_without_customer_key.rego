@@ -18,6 +18,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_35]
 #     trivy: [AWS-0015]
+#     tfsec: [aws-cloudtrail-encryption-customer-managed-key, aws-cloudtrail-enable-at-rest-encryption]
 #     kics: [5d9e3164-9265-470c-9a10-57ae454ac0c7]
 #     prowler: [cloudtrail_kms_encryption_enabled]
 package rules.aws.cloudtrail.trail_without_customer_key

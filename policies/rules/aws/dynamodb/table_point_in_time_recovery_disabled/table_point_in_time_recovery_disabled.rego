@@ -21,6 +21,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_28]
 #     trivy: [AWS-0024]
+#     tfsec: [aws-dynamodb-enable-recovery]
 #     kics: [741f1291-47ac-4a85-a07b-3d32a9d6bd3e]
 #     prowler: [dynamodb_tables_pitr_enabled]
 package rules.aws.dynamodb.table_point_in_time_recovery_disabled

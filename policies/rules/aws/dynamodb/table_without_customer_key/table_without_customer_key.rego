@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_119]
 #     trivy: [AWS-0025]
+#     tfsec: [aws-dynamodb-table-customer-key]
 #     kics: [ce089fd4-1406-47bd-8aad-c259772bb294]
 #     prowler: [dynamodb_tables_kms_cmk_encryption_enabled]
 package rules.aws.dynamodb.table_without_customer_key

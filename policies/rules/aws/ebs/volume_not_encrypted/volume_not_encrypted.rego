@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_3]
 #     trivy: [AWS-0026]
+#     tfsec: [aws-ebs-enable-volume-encryption, aws-ec2-enable-volume-encryption]
 #     kics: [cc997676-481b-4e93-aa81-d19f8c5e9b12]
 #     prowler: [ec2_ebs_volume_encryption]
 package rules.aws.ebs.volume_not_encrypted

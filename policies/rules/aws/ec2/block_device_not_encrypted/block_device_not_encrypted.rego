@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_8]
 #     trivy: [AWS-0131]
+#     tfsec: [aws-ec2-enable-at-rest-encryption]
 package rules.aws.ec2.block_device_not_encrypted
 
 import data.lib.finding

@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_79]
 #     trivy: [AWS-0028, AWS-0130]
+#     tfsec: [aws-ec2-enforce-http-token-imds, aws-ec2-enforce-launch-config-http-token-imds]
 #     kics: [f1g2h3i4-j5k6-7lmn-8opq-9012rstuvwxy]
 #     prowler: [ec2_instance_imdsv2_enabled, ec2_launch_template_imdsv2_required]
 package rules.aws.ec2.instance_metadata_v1_answered

@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_352]
 #     trivy: [AWS-0102]
+#     tfsec: [aws-ec2-no-excessive-port-access, aws-vpc-no-excessive-port-access]
 #     prowler: [ec2_networkacl_allow_ingress_any_port]
 package rules.aws.ec2.network_acl_allows_all_ports_from_internet
 

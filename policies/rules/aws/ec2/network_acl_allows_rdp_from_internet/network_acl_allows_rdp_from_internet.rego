@@ -21,6 +21,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_231]
 #     trivy: [AWS-0105]
+#     tfsec: [aws-ec2-no-public-ingress-acl, aws-vpc-no-public-ingress-acl]
 #     kics: [a20be318-cac7-457b-911d-04cc6e812c25]
 #     prowler: [ec2_networkacl_allow_ingress_tcp_port_3389]
 package rules.aws.ec2.network_acl_allows_rdp_from_internet

@@ -21,6 +21,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_232]
 #     trivy: [AWS-0105]
+#     tfsec: [aws-ec2-no-public-ingress-acl, aws-vpc-no-public-ingress-acl]
 #     kics: [3af7f2fd-06e6-4dab-b996-2912bea19ba4]
 #     prowler: [ec2_networkacl_allow_ingress_tcp_port_22]
 package rules.aws.ec2.network_acl_allows_ssh_from_internet

@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_25]
 #     trivy: [AWS-0107]
+#     tfsec: [aws-ec2-no-public-ingress-sgr, aws-vpc-no-public-ingress-sgr]
 #     kics: [151187cb-0efc-481c-babd-ad24e3c9bc22]
 #     prowler: [ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389]
 package rules.aws.ec2.security_group_allows_rdp_from_internet

@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_24]
 #     trivy: [AWS-0107]
+#     tfsec: [aws-ec2-no-public-ingress-sgr, aws-vpc-no-public-ingress-sgr]
 #     kics: [65905cec-d691-4320-b320-2000436cb696]
 #     prowler: [ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22]
 package rules.aws.ec2.security_group_allows_ssh_from_internet

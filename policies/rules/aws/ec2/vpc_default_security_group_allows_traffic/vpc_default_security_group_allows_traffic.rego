@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV2_AWS_12]
 #     trivy: [AWS-0173]
+#     tfsec: [aws-ec2-no-default-vpc]
 #     kics: [9a4ef195-74b9-4c58-b8ed-2b2fe4353a75, 46883ce1-dc3e-4b17-9195-c6a601624c73]
 #     prowler: [ec2_securitygroup_default_restrict_traffic]
 package rules.aws.ec2.vpc_default_security_group_allows_traffic

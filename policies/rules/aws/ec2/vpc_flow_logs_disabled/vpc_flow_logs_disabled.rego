@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV2_AWS_11]
 #     trivy: [AWS-0178]
+#     tfsec: [aws-ec2-require-vpc-flow-logs-for-all-vpcs]
 #     kics: [f83121ea-03da-434f-9277-9cd247ab3047]
 #     prowler: [vpc_flow_logs_enabled]
 package rules.aws.ec2.vpc_flow_logs_disabled

@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_38]
 #     trivy: [AWS-0041]
+#     tfsec: [aws-eks-no-public-cluster-access-to-cidr]
 #     kics: [61cf9883-1752-4768-b18c-0d57f2737709]
 package rules.aws.eks.cluster_endpoint_open_to_internet
 

@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_39]
 #     trivy: [AWS-0040]
+#     tfsec: [aws-eks-no-public-cluster-access]
 #     kics: [42f4b905-3736-4213-bfe9-c0660518cda8]
 #     prowler: [eks_cluster_not_publicly_accessible]
 package rules.aws.eks.cluster_endpoint_public

@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_40]
 #     trivy: [AWS-0143]
+#     tfsec: [aws-iam-no-user-attached-policies]
 #     kics: [b4378389-a9aa-44ee-91e7-ef183f11079e]
 #     prowler: [iam_policy_attached_only_to_group_or_roles]
 package rules.aws.iam.user_has_own_policies

@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_7]
 #     trivy: [AWS-0065]
+#     tfsec: [aws-kms-auto-rotate-keys]
 #     kics: [22fbfeac-7b5a-421a-8a27-7a2178bb910b]
 #     prowler: [kms_cmk_rotation_enabled]
 package rules.aws.kms.key_rotation_disabled

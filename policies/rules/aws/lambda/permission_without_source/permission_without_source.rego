@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_364]
 #     trivy: [AWS-0067]
+#     tfsec: [aws-lambda-restrict-source-arn]
 package rules.aws.lambda.permission_without_source
 
 import data.lib.finding

@@ -22,6 +22,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_133]
 #     trivy: [AWS-0077]
+#     tfsec: [aws-rds-specify-backup-retention]
 #     kics: [1dc73fb4-5b51-430c-8c5f-25dcf9090b02]
 #     prowler: [rds_instance_backup_enabled]
 package rules.aws.rds.backup_retention_too_short

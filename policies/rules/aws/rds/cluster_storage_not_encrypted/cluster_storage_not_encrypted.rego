@@ -20,6 +20,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_96]
 #     trivy: [AWS-0079]
+#     tfsec: [aws-rds-encrypt-cluster-storage-data]
 #     kics: [656880aa-1388-488f-a6d4-8f73c23149b2]
 #     prowler: [rds_cluster_storage_encrypted]
 package rules.aws.rds.cluster_storage_not_encrypted

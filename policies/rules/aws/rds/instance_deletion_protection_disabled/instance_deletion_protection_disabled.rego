@@ -18,6 +18,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_293]
 #     trivy: [AWS-0177]
+#     tfsec: [aws-rds-enable-deletion-protection]
 #     prowler: [rds_instance_deletion_protection]
 package rules.aws.rds.instance_deletion_protection_disabled
 

@@ -18,6 +18,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_17]
 #     trivy: [AWS-0180]
+#     tfsec: [aws-rds-no-public-db-access]
 #     kics: [35113e6f-2c6b-414d-beec-7a9482d3b2d1]
 #     prowler: [rds_instance_no_public_access]
 package rules.aws.rds.instance_publicly_accessible

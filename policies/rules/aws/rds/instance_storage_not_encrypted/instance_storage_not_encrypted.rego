@@ -21,6 +21,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_16]
 #     trivy: [AWS-0080]
+#     tfsec: [aws-rds-encrypt-instance-storage-data]
 #     kics: [08bd0760-8752-44e1-9779-7bb369b2b4e4]
 #     prowler: [rds_instance_storage_encrypted]
 package rules.aws.rds.instance_storage_not_encrypted

@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_53]
 #     trivy: [AWS-0086]
+#     tfsec: [aws-s3-block-public-acls]
 #     kics: [d0cc8694-fcad-43ff-ac86-32331d7e867f]
 package rules.aws.s3.bucket_accepts_public_acls
 

@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_54]
 #     trivy: [AWS-0087]
+#     tfsec: [aws-s3-block-public-policy]
 #     kics: [1a4bc881-9f69-4d44-8c9a-d37d08f54c50]
 package rules.aws.s3.bucket_accepts_public_policies
 

@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_18]
 #     trivy: [AWS-0089]
+#     tfsec: [aws-s3-enable-bucket-logging]
 #     kics: [f861041c-8c9f-4156-acfc-5e6e524f5884]
 #     prowler: [s3_bucket_server_access_logging_enabled]
 package rules.aws.s3.bucket_access_logging_disabled

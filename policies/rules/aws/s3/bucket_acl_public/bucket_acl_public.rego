@@ -21,6 +21,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_20, CKV_AWS_57]
 #     trivy: [AWS-0092]
+#     tfsec: [aws-s3-no-public-access-with-acl]
 #     kics: [38c5ee0d-7f22-4260-ab72-5073048df100]
 #     prowler: [s3_bucket_public_list_acl, s3_bucket_public_write_acl]
 package rules.aws.s3.bucket_acl_public

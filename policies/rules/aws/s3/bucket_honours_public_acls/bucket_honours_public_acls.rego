@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_55]
 #     trivy: [AWS-0091]
+#     tfsec: [aws-s3-ignore-public-acls]
 #     kics: [4fa66806-0dd9-4f8d-9480-3174d39c7c91]
 #     prowler: [s3_bucket_level_public_access_block]
 package rules.aws.s3.bucket_honours_public_acls

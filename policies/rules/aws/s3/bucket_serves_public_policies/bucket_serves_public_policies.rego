@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_56]
 #     trivy: [AWS-0093]
+#     tfsec: [aws-s3-no-public-buckets]
 #     kics: [1ec253ab-c220-4d63-b2de-5b40e0af9293]
 #     prowler: [s3_bucket_level_public_access_block]
 package rules.aws.s3.bucket_serves_public_policies

@@ -18,6 +18,7 @@
 #   equivalents:
 #     checkov: [CKV_AWS_21]
 #     trivy: [AWS-0090]
+#     tfsec: [aws-s3-enable-versioning]
 #     kics: [568a4d22-3517-44a6-a7ad-6a7eed88722c]
 #     prowler: [s3_bucket_object_versioning]
 package rules.aws.s3.bucket_versioning_disabled

@@ -19,6 +19,7 @@
 #   equivalents:
 #     checkov: [CKV2_AWS_6]
 #     trivy: [AWS-0094]
+#     tfsec: [aws-s3-specify-public-access-block]
 #     prowler: [s3_bucket_level_public_access_block]
 package rules.aws.s3.bucket_without_public_access_block
 

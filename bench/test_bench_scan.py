@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 PLATFORM = Path(__file__).parent.parent / "terraform_fixtures" / "estates" / "platform" / "generate.py"
 
 
-def run(*arguments: str) -> None:
-    """Run the command as a process of its own; findings are no failure here."""
-    done = subprocess.run([sys.executable, "-m", "gatewright", *arguments], capture_output=True, check=False)
+def run(*arguments: str, cache: Path | None = None) -> None:
+    """Run the command as a process of its own, by default without a cache; findings are no failure here."""
+    command = [sys.executable, "-m", "gatewright", *arguments]
+    if cache is None and arguments[0] == "scan":
+        command.append("--no-cache")
+    environment = {**os.environ, "GATEWRIGHT_CACHE_DIR": str(cache)}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
     assert done.returncode in (0, 1), done.stderr.decode()
 
 
@@ -46,6 +51,30 @@ def test_repository_of_500_kilobytes(benchmark: BenchmarkFixture, tmp_path: Path
     """A module repository of 500 kB whose root module is called by 20 examples, process start included."""
     benchmark.extra_info["bytes"] = write_repository(tmp_path)
     benchmark.pedantic(run, args=("scan", str(tmp_path)), rounds=3)  # type: ignore[no-untyped-call]  # the plugin's
+
+
+@pytest.mark.parametrize("format_name", ["terminal", "json", "sarif"])
+def test_repository_of_500_kilobytes_again(benchmark: BenchmarkFixture, tmp_path: Path, format_name: str) -> None:
+    """The same, unchanged since the last scan."""
+    write_repository(tmp_path / "repository")
+    arguments = ("scan", str(tmp_path / "repository"), "--format", format_name)
+    run(*arguments, cache=tmp_path / "cache")
+    benchmark(run, *arguments, cache=tmp_path / "cache")
+
+
+@pytest.mark.parametrize("changed", ["examples/example_3/main.tf", "main.tf"])
+def test_repository_of_500_kilobytes_changed(benchmark: BenchmarkFixture, tmp_path: Path, changed: str) -> None:
+    """The same with one file changed since: that of one example, and one of the module that all examples call."""
+    folder, cache = tmp_path / "repository", tmp_path / "cache"
+    write_repository(folder)
+    run("scan", str(folder), cache=cache)
+    changes = iter(range(100))
+
+    def change() -> None:
+        with (folder / changed).open("a", encoding="utf-8") as file:
+            file.write(f"# change {next(changes)}\n")
+
+    benchmark.pedantic(run, args=("scan", str(folder)), kwargs={"cache": cache}, setup=change, rounds=5)  # type: ignore[no-untyped-call]  # the plugin's
 
 
 @pytest.mark.parametrize("services", [5, 10, 20])

@@ -14,7 +14,7 @@ import pytest
 import typer.main
 
 import gatewright as gw
-from gatewright.cli.application import app
+from gatewright.cli.application import application
 from gatewright.reports import formats
 from gatewright.rules.metadata import ANNOTATIONS, CUSTOM, TOOLS
 
@@ -71,7 +71,7 @@ def _commands(command: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
         yield name, [option for one in command.params for option in one.opts if option.startswith("--")]
 
 
-COMMANDS = dict(_commands(typer.main.get_command(app)))
+COMMANDS = dict(_commands(typer.main.get_command(application())))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

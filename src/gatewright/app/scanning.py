@@ -90,11 +90,14 @@ def judge_path(
         estate = load(path, load_options)
         request = _request(replace(estate, diagnostics=()), judge_options, policies)
         judgement = evaluation.judge(request)
-        bare = replace(estate, documents=(), instances=(), provenance=None, evaluated={})
+        told = (*estate.diagnostics, *(cache.diagnostics if cache is not None else ()))
+        bare = replace(estate, documents=(), instances=(), diagnostics=told, provenance=None, evaluated={})
         return Judged((judgement,), bare, request.engine.name, policies)
     policies = policies_of(judge_options, cache) if policies is None else policies
     work = Work(path, load_options, judge_options, policies, progress=progress)
-    found = recalled(work, jobs, cache) if cache is not None else judge_tree(work, jobs)
+    # Only what the embedded engine answers is kept: an OPA server may have rules and data of its own.
+    kept = cache is not None and judge_options.engine == "regorus"
+    found = recalled(work, jobs, cache) if cache is not None and kept else judge_tree(work, jobs)
     told = in_order((*found.diagnostics, *cache.diagnostics)) if cache is not None else found.diagnostics
     estate = Estate((), diagnostics=told, roots=found.roots, path=path)
     return Judged(found.judgements, estate, found.engine, policies)

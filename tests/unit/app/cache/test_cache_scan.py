@@ -18,6 +18,7 @@ from gatewright.app.scanning import policies_of, scan_path
 from gatewright.errors import InputError, UsageError
 from gatewright.model.finding import Report
 from gatewright.rules.selection import Selection
+from gatewright.testing.memory import MemoryEngine
 
 OPTIONS = JudgeOptions(selection=Selection(include=("aws.s3.*",)))
 BUCKET = 'resource "aws_s3_bucket" "b" {\n  bucket = "%s"\n}\n'
@@ -175,6 +176,27 @@ def test_wrong_requests_are_refused_as_ever(folder: Path, store: Store) -> None:
         scan(folder, store, JudgeOptions(selection=Selection(include=("nothing.*",))))
     with pytest.raises(UsageError, match="no directory"):
         scan(folder, store, JudgeOptions(rule_dirs=(folder / "missing",)))
+
+
+def test_what_another_engine_answers_is_not_in_the_cache(folder: Path, store: Store) -> None:
+    """The answers of the embedded engine are not given for those of another, known or not."""
+    scan(folder, store)
+    with pytest.raises(UsageError, match="there is no engine `other`"):
+        scan(folder, store, replace(OPTIONS, engine="other"))  # type: ignore[arg-type]  # what the test is about
+    engine = MemoryEngine({})
+    assert engine.name == scan(folder, store, replace(OPTIONS, engine=engine)).engine
+
+
+def test_what_is_wrong_with_the_cache_is_told_of_a_plan_too(folder: Path, store: Store) -> None:
+    """Of a plan nothing is kept, but the rules are."""
+    state = folder / "terraform.tfstate"
+    state.write_text('{"version": 4, "serial": 1, "lineage": "x", "resources": []}', encoding="utf-8")
+    policies_of(OPTIONS, store)
+    for path in [path for path in store.directory.rglob("*") if path.is_file()]:
+        path.write_bytes(b"")
+    other = Store(store.directory)
+    policies_of(OPTIONS, other)
+    assert ["note"] == [problem.severity for problem in scan(state, other).diagnostics]
 
 
 def test_rules_come_out_of_the_cache_as_they_were(store: Store) -> None:

@@ -112,6 +112,24 @@ def test_only_the_user_may_read(store: Store) -> None:
     assert {0o700, 0o600} == modes
 
 
+def test_an_entry_is_there_as_a_whole_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until it is moved to its place the old one is read, and a move that fails leaves nothing behind."""
+    seen: list[object] = []
+
+    def refused(*_: object) -> None:
+        seen.append(Store(store.directory).get(KEY))
+        raise OSError(28, "No space left on device")
+
+    before = store.get(KEY)
+    monkeypatch.setattr(os, "replace", refused)
+    store.put(KEY, "new")
+    assert [before] == seen
+    assert before == store.get(KEY)
+    assert [] == [path.name for path in store.directory.rglob(".*")]
+    summaries = [note.summary for note in store.diagnostics]
+    assert [f"the cache `{store.directory}` cannot be written: no space left on device"] == summaries
+
+
 def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     """Nothing is kept, nothing raises, and there is one note."""
     (tmp_path / "file").write_text("no folder", encoding="utf-8")

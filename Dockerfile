@@ -14,20 +14,18 @@ FROM python:${PYTHON}-slim-bookworm
 LABEL org.opencontainers.image.title="Gatewright" \
       org.opencontainers.image.description="Policy as code for cloud posture and identity risk" \
       org.opencontainers.image.licenses="Apache-2.0"
-# git tells which lines changed. Its version is that of the base image's release.
+# git tells which lines changed. Its version is that of the base image's release. It refuses a repository of another user,
+# which a mounted one is, unless it is named.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends git \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* \
+    && git config --system --add safe.directory /work
 COPY --from=build /opt/gatewright /opt/gatewright
-# git refuses a repository of another user, which a mounted one is, unless it is named.
 ENV PATH=/opt/gatewright/bin:$PATH \
     HOME=/tmp \
     XDG_CACHE_HOME=/tmp/cache \
-    PYTHONDONTWRITEBYTECODE=1 \
-    GIT_CONFIG_COUNT=1 \
-    GIT_CONFIG_KEY_0=safe.directory \
-    GIT_CONFIG_VALUE_0=/work
+    PYTHONDONTWRITEBYTECODE=1
 WORKDIR /work
 USER 10001:10001
 ENTRYPOINT ["gatewright"]

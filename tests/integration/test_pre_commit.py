@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -78,23 +77,24 @@ def test_a_finding_stops_a_commit(run: Run) -> None:
     assert 0 == _commit(run, folder / "infra" / "main.tf", PLACE)[0]
 
 
-def test_other_files_do_not_start_a_scan(run: Run) -> None:
-    """A commit without Terraform does not wait for one."""
-    folder = _installed(run, "gatewright")
-    code, shown = _commit(run, folder / "notes.txt", "text")
-    assert (0, True) == (code, "(no files to check)Skipped" in shown), shown
-
-
 @pytest.mark.parametrize("identity", HOOKS)
-def test_files_that_change_the_answer_start_a_scan(identity: str) -> None:
-    """Whatever the report depends on makes the hook run; names that only look alike do not."""
-    names = [
-        *("main.tf", "a/main.tf", "x.tf.json", "prod.tfvars", "prod.auto.tfvars.json", "rules/x.rego"),
-        *("gatewright.toml", "infra/gatewright.toml", "gatewright-baseline.jsonl", ".github/CODEOWNERS", "CODEOWNERS"),
-    ]
-    others = ["main.tfx", "a.json", "tf", "notgatewright.toml", "CODEOWNERS.md", "main.tf/readme"]
-    pattern = re.compile(HOOKS[identity]["files"])
-    assert names == [name for name in (*names, *others) if pattern.search(name)]
+def test_a_commit_that_only_deletes_is_judged(run: Run, identity: str) -> None:
+    """A protection that is taken away is a finding, though no file that is left has changed."""
+    folder = Path(run("git", "rev-parse", "--show-toplevel").stdout.strip())
+    bucket = 'resource "aws_s3_bucket" "b" {\n  bucket = "acme-b"\n}\n'
+    protection = (
+        'resource "aws_s3_bucket_versioning" "b" {\n  bucket = aws_s3_bucket.b.id\n'
+        '  versioning_configuration {\n    status = "Enabled"\n  }\n}\n'
+    )
+    (folder / "gatewright.toml").write_text('[rules]\nenable = ["aws.s3.bucket_versioning_disabled"]\n')
+    _commit(run, folder / "bucket.tf", bucket)
+    _commit(run, folder / "versioning.tf", protection)
+    _installed(run, identity)
+    assert 0 == _commit(run, folder / "notes.txt", "text")[0]
+    run("git", "rm", "--quiet", "versioning.tf")
+    answer = run("git", "commit", "--message", "gone")
+    shown = answer.stdout + answer.stderr
+    assert (1, True) == (answer.returncode, "bucket_versioning_disabled" in shown), shown
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="`git` is not on PATH")

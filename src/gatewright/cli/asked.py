@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from gatewright.cli import options
 from gatewright.errors import UsageError
 
 if TYPE_CHECKING:
+    from gatewright.app.cache.store import Store
     from gatewright.app.checking import Check
     from gatewright.app.config.settings import Settings
 
@@ -45,14 +47,12 @@ def check_of(
 ) -> Check:
     """The check that options and configuration ask for."""
     from gatewright.app.asking import OpaSettings  # noqa: PLC0415
-    from gatewright.app.cache.location import open_cache  # noqa: PLC0415
     from gatewright.app.checking import Check  # noqa: PLC0415
 
     named, defined = _environments(reading.environment or ())
     given = {**_read(reading), **_judged(judging), **present(**given), **({"environments": named} if named else {})}
     settings = settings_of(reading.source or path, configuring, given)
     chosen = (*(settings.environments if named else ()), *(settings.environment(*one) for one in defined))
-    cache = open_cache(os.environ) if settings.cache else None
     token = judging.opa_token or os.environ.get("GATEWRIGHT_OPA_TOKEN")
     return Check(
         path=path,
@@ -62,8 +62,26 @@ def check_of(
         environments=chosen,
         opa=OpaSettings(judging.opa_url, token, judging.opa_ca),
         process_environment=dict(os.environ),
-        cache=cache,
+        cache=_cache(reading.source or path) if settings.cache else None,
     )
+
+
+def _cache(scanned: Path) -> Store | None:
+    """The user's cache, unless it lies in what is scanned: a commit could bring answers of its own."""
+    from gatewright.app.cache.location import open_cache  # noqa: PLC0415
+    from gatewright.app.ownership import repository_root  # noqa: PLC0415
+
+    store = open_cache(os.environ)
+    if store is None:
+        return None
+    folder = (scanned if scanned.is_dir() else scanned.parent).resolve()
+    around = repository_root(folder) or folder
+    if not store.directory.resolve().is_relative_to(around):
+        return store
+    sys.stderr.write(
+        f"note: the cache `{store.directory}` lies in what is scanned and is not used; move it elsewhere\n"
+    )
+    return None
 
 
 def _read(reading: options.Reading) -> dict[str, object]:

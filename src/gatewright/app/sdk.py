@@ -284,8 +284,9 @@ def _scanned(path: Path, reading: LoadOptions, asking: _Asking, reviewing: _Revi
         changed_since=reviewing.changed_since,
         process_environment=reading.environment,
     )
-    policies = load_policies(settings.rules_dirs, settings.frameworks_dirs)
-    judge = asking.over(judge_options(check), policies)
+    options = judge_options(check)
+    policies = load_policies(options.rule_dirs, options.framework_dirs, options.bundles)
+    judge = asking.over(options, policies)
     return checked(replace(check, judge=judge))
 
 

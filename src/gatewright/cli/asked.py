@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gatewright.app.cache.store import Store
     from gatewright.app.checking import Check
     from gatewright.app.config.settings import Settings
+    from gatewright.sources.bundles import Bundle
 
 
 def present(**values: object) -> dict[str, object]:
@@ -90,6 +91,18 @@ def _read(reading: options.Reading) -> dict[str, object]:
         variables=options.pairs(reading.var) or None,
         workspace=reading.workspace,
     )
+
+
+def bundles(files: Sequence[Path] | None, key: Path | None) -> tuple[Bundle, ...]:
+    """Bundles as a command names them; the secret of those without a key is in the environment."""
+    if key is not None and not files:
+        raise UsageError("`--bundle-key` goes with `--bundle`")
+    if not files:
+        return ()
+    from gatewright.sources.bundles import Bundle  # noqa: PLC0415  # few have any, and archives take time to load
+
+    secret = os.environ.get("GATEWRIGHT_BUNDLE_SECRET")
+    return tuple(Bundle(file, key, None if key else secret) for file in files)
 
 
 def _judged(judging: options.Judging) -> dict[str, object]:

@@ -52,6 +52,12 @@ RuleDirs: TypeAlias = Annotated[
 FrameworkDirs: TypeAlias = Annotated[
     list[Path] | None, typer.Option("--frameworks-dir", help="Folder of framework files of your own; repeatable.")
 ]
+BundleFiles: TypeAlias = Annotated[
+    list[Path] | None, typer.Option("--bundle", help="OPA bundle (`.tar.gz`) of rules of your own; repeatable.")
+]
+BundleKey: TypeAlias = Annotated[
+    Path | None, typer.Option("--bundle-key", help="Public key (PEM) that every `--bundle` is signed with.")
+]
 EngineChoice: TypeAlias = Annotated[str, typer.Option("--engine", help="`regorus` (embedded) or `opa`.")]
 OpaUrl: TypeAlias = Annotated[
     str | None, typer.Option("--opa-url", help="A running OPA server; without it one is started from PATH.")
@@ -99,12 +105,8 @@ class Judging:
     framework: Annotated[list[str] | None, typer.Option("--framework", help="Only this framework's rules.")] = None
     rules_dir: RuleDirs = None
     frameworks_dir: FrameworkDirs = None
-    bundle: Annotated[
-        list[Path] | None, typer.Option("--bundle", help="OPA bundle (`.tar.gz`) of rules of your own; repeatable.")
-    ] = None
-    bundle_key: Annotated[
-        Path | None, typer.Option("--bundle-key", help="Public key (PEM) that every `--bundle` is signed with.")
-    ] = None
+    bundle: BundleFiles = None
+    bundle_key: BundleKey = None
     engine: Annotated[str | None, typer.Option("--engine", help="`regorus` (embedded, default) or `opa`.")] = None
     opa_url: OpaUrl = None
     opa_token: OpaToken = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gatewright.cli import options, tables
+from gatewright.cli.asked import bundles
 
 if TYPE_CHECKING:
     from gatewright.app.rule_testing import RuleTest
@@ -27,6 +28,8 @@ def list_(
     framework: Annotated[list[str] | None, typer.Option("--framework", help="Only this framework's rules.")] = None,
     rules_dir: options.RuleDirs = None,
     frameworks_dir: options.FrameworkDirs = None,
+    bundle: options.BundleFiles = None,
+    bundle_key: options.BundleKey = None,
     format_: tables.FormatChoice = tables.Format.table,
 ) -> int:
     """List rules: id, severity, title and the frameworks that they belong to."""
@@ -34,7 +37,7 @@ def list_(
     from gatewright.app.policy_listing import rule_json  # noqa: PLC0415
     from gatewright.rules.selection import Selection, select_rules  # noqa: PLC0415
 
-    policies = load_policies(tuple(rules_dir or ()), tuple(frameworks_dir or ()))
+    policies = load_policies(tuple(rules_dir or ()), tuple(frameworks_dir or ()), bundles(bundle, bundle_key))
     wanted = Selection(tuple(rule or ()), (), options.severity_of(severity), tuple(framework or ()))
     listed = [rule_json(one, policies) for one in select_rules(policies.rules, policies.frameworks, wanted)]
     if format_ is tables.Format.json:
@@ -56,13 +59,15 @@ def show(
     *,
     rules_dir: options.RuleDirs = None,
     frameworks_dir: options.FrameworkDirs = None,
+    bundle: options.BundleFiles = None,
+    bundle_key: options.BundleKey = None,
     format_: tables.FormatChoice = tables.Format.table,
 ) -> int:
     """Show everything about a rule."""
     from gatewright.app.policies import load_policies  # noqa: PLC0415
     from gatewright.app.policy_listing import rule_json  # noqa: PLC0415
 
-    policies = load_policies(tuple(rules_dir or ()), tuple(frameworks_dir or ()))
+    policies = load_policies(tuple(rules_dir or ()), tuple(frameworks_dir or ()), bundles(bundle, bundle_key))
     shown = rule_json(policies.rule(rule), policies)
     if format_ is tables.Format.json:
         tables.write_json(shown)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from gatewright.app.estate import LoadOptions
 from gatewright.errors import InputError, UsageError
 from gatewright.evaluate.baseline import Baseline, Update, parse, serialise, update
 from gatewright.evaluate.suppressing import Governance
@@ -28,7 +29,11 @@ class Recording:
     scan_root: Path | None
     today: date
     judged: Collection[str]
-    """Ids of the rules that ran. Where the report is incomplete, nothing is taken for gone."""
+    """Ids of the rules that ran."""
+    patterns: LoadOptions | None = None
+    """What was read, where its `include` and `exclude` leave something out."""
+    part: bool = False
+    """Whether other root modules may be there than those of the report's documents, as where a plan was read."""
     unskippable: tuple[str, ...] = ()
     """Patterns of rules that a baseline may not hold."""
 
@@ -84,7 +89,8 @@ def bring_up_to_date(report: Report, old: Baseline, recording: Recording, *, pru
         replace(old, path=_relative(recording) if old.path is None else old.path),
         report.findings,
         recording.today,
-        judged=_judged(report, recording),
+        judged=frozenset(recording.judged) - {failure.rule for failure in report.rule_errors},
+        unread=_Unread(report, old, recording),
         forbids=Governance(unskippable=recording.unskippable).forbids,
         prune_only=prune_only,
     )
@@ -123,10 +129,25 @@ def _relative(recording: Recording) -> str | None:
     return str(PurePosixPath(root.relative_to(folder))) if root.is_relative_to(folder) else None
 
 
-def _judged(report: Report, recording: Recording) -> frozenset[str]:
-    if any(diagnostic.severity == "error" for diagnostic in report.diagnostics):
-        return frozenset()
-    return frozenset(recording.judged) - {failure.rule for failure in report.rule_errors}
+class _Unread:
+    """Whether a document that the report does not know may be there all the same."""
+
+    def __init__(self, report: Report, old: Baseline, recording: Recording) -> None:
+        self._gaps = any(diagnostic.leaves_gaps for diagnostic in report.diagnostics)
+        self._roots: frozenset[str] | None = None
+        if recording.part:
+            self._roots = frozenset(finding.document.root for finding in report.findings)
+        elif recording.patterns is not None:
+            self._roots = frozenset(recording.patterns.left_of({_root(one.resource) for one in old.held} - {""}))
+
+    def __call__(self, resource: str) -> bool:
+        """Whether something that may hold it was not read; an ARN does not tell what holds it."""
+        return self._gaps or (self._roots is not None and _root(resource) not in self._roots)
+
+
+def _root(resource: str) -> str:
+    """The root module in the id of a document, empty where there is none in it."""
+    return "" if resource.startswith("arn:") else resource.partition(":")[0]
 
 
 def _mask() -> int:

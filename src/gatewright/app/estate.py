@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -57,15 +57,19 @@ class LoadOptions:
 
     def chosen(self, roots: Sequence[str]) -> tuple[str, ...]:
         """The root modules that the patterns leave; raises UsageError where they leave none of those that are there."""
+        chosen = self.left_of(roots)
+        if roots and not chosen:
+            raise UsageError("`include` and `exclude` leave no root module; `gatewright config show` prints both")
+        return chosen
+
+    def left_of(self, roots: Iterable[str]) -> tuple[str, ...]:
+        """The root modules that the patterns leave, whether they are there or not."""
         if not self.include and not self.exclude:
             return tuple(roots)
         included, excluded = path_matcher(self.include), path_matcher(self.exclude)
         paths = {root: posixpath.normpath(f"{self.prefix or '.'}/{root}") + "/" for root in roots}
-        left = (root for root in roots if not self.include or included(paths[root]))
-        chosen = tuple(root for root in left if not excluded(paths[root]))
-        if roots and not chosen:
-            raise UsageError("`include` and `exclude` leave no root module; `gatewright config show` prints both")
-        return chosen
+        left = (root for root in paths if not self.include or included(paths[root]))
+        return tuple(root for root in left if not excluded(paths[root]))
 
     def inputs(self) -> VariableInputs:
         """Values for the variables of root modules."""

@@ -87,7 +87,10 @@ app.command("update")(grouped(update))
 
 
 def _whole(asked: Check, reading: options.Reading) -> Check:
-    """The check whose failures a baseline holds: of all environments, and without a baseline of its own."""
+    """The check whose failures a baseline holds: of all environments, and without a baseline of its own.
+
+    Passes and what is unknown are kept, as they tell whether an older finding is gone.
+    """
     if reading.run_terraform or reading.terraform_bin is not None:
         raise UsageError("`--run-terraform` goes with a scan; a baseline of the folder fits its plans too")
     config = asked.settings.config
@@ -96,7 +99,7 @@ def _whole(asked: Check, reading: options.Reading) -> Check:
         raise UsageError(
             f"a baseline is of all environments, but `{missing[0]}` would not be judged; leave `--environment` out"
         )
-    return replace(asked, settings=replace(asked.settings, baseline=None), kept=frozenset({"fail"}))
+    return replace(asked, settings=replace(asked.settings, baseline=None))
 
 
 def _judged(asked: Check, file: Path) -> tuple[Report, Recording]:
@@ -104,18 +107,24 @@ def _judged(asked: Check, file: Path) -> tuple[Report, Recording]:
     from gatewright.app.asking import chosen  # noqa: PLC0415
     from gatewright.app.baseline import Recording  # noqa: PLC0415
     from gatewright.app.checking import check, judge_options  # noqa: PLC0415
+    from gatewright.app.estate import LoadOptions  # noqa: PLC0415
     from gatewright.app.scanning import policies_of  # noqa: PLC0415
 
     with progress_bar() as progress:
         report = check(asked, progress)
     judging = judge_options(asked)
     rules, _ = chosen(policies_of(judging), judging)
+    settings = asked.settings
+    prefix = settings.config.prefix if settings.config is not None else ""
+    patterns = LoadOptions(include=settings.include, exclude=settings.exclude, prefix=prefix)
     return report, Recording(
         file=file,
         scan_root=asked.scan_root,
         today=asked.today,
         judged=frozenset(rule.id for rule in rules),
-        unskippable=asked.settings.unskippable,
+        patterns=patterns if settings.include or settings.exclude else None,
+        part=not asked.path.is_dir(),
+        unskippable=settings.unskippable,
     )
 
 
@@ -133,6 +142,9 @@ def _end(report: Report, made: Update) -> int:
             f"{_findings(made.left_out)} of rules that may not be suppressed (`unskippable`) left out: fix them\n"
         )
     if made.unseen:
-        sys.stderr.write(f"{_findings(made.unseen)} kept unseen, as their rules did not run on everything\n")
+        sys.stderr.write(
+            f"{_findings(made.unseen)} kept unseen: their rules did not run or have no answer, or what may hold their "
+            "resources was not read\n"
+        )
     incomplete = report.rule_errors or any(one.severity == "error" for one in report.diagnostics)
     return INCOMPLETE if incomplete else 0

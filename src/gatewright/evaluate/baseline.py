@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache
 
 from gatewright.errors import InputError
+from gatewright.evaluate.standing import Standings
 from gatewright.evaluate.suppression import Entry
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Finding
@@ -95,6 +96,7 @@ def parse(text: str, file: str) -> tuple[Baseline, tuple[Diagnostic, ...]]:
         one = _held(_Line(file, number, line))
         first = held.setdefault(one.fingerprint, one)
         if first is not one:
+            held[one.fingerprint] = _united(first, one)
             told.append(_twice(file, first, one))
     return Baseline(tuple(held.values()), path), tuple(told)
 
@@ -120,6 +122,7 @@ def entries(baseline: Baseline, file: str) -> tuple[Entry, ...]:
             until=one.until,
             file=file,
             line=one.line,
+            resource=one.resource,
             environments=one.environments,
             fingerprints=frozenset({one.fingerprint}),
         )
@@ -133,16 +136,21 @@ def update(
     today: date,
     *,
     judged: Collection[str],
+    unread: Callable[[str], bool] = lambda _: False,
     forbids: Callable[[str], bool] = lambda _: False,
     prune_only: bool = False,
 ) -> Update:
     """The baseline of what fails and counts, in which what was held before keeps its date and what people added to it.
 
-    `judged` are the rules that ran on everything: what is held of any other rule stays. Rules that are forbidden leave.
-    With `prune_only` nothing is added. An expired entry whose finding still fails stays as it is, and expired.
+    What is held leaves where its rule is among the `judged`, and passes on the document, or the document is gone and
+    not `unread`. For that, `findings` hold passes and what is unknown beside the failures. Rules that are forbidden
+    leave. With `prune_only` nothing is added. An expired entry whose finding still fails stays as it is, and expired.
     """
     allowed = _allowed(forbids)
+    findings = tuple(findings)
     present = {one.fingerprint: one for one in old.held}
+    wanted = {(one.rule, one.resource) for one in old.held}
+    standings = Standings(((finding.environments, finding) for finding in findings), wanted)
     found: dict[str, Held] = {}
     forbidden: set[str] = set()
     for finding in filter(holds, findings):
@@ -153,10 +161,14 @@ def update(
     kept = {
         key: refreshed
         for key, one in present.items()
-        if key in found and (refreshed := _refreshed(one, found[key], prune_only=prune_only)) is not None
+        if key in found
+        and (refreshed := _refreshed(one, found[key], standings.open_in(one.rule, one.resource), prune_only=prune_only))
+        is not None
     }
     unseen = {
-        key: one for key, one in present.items() if key not in found and one.rule not in judged and allowed(one.rule)
+        key: one
+        for key, one in present.items()
+        if key not in found and allowed(one.rule) and not (one.rule in judged and _is_gone(one, standings, unread))
     }
     added = {} if prune_only else {key: one for key, one in found.items() if key not in present}
     held = sorted({**kept, **unseen, **added}.values(), key=lambda one: one.fingerprint)
@@ -196,11 +208,22 @@ def _joined(finding: Finding, other: Held | None, today: date) -> Held:
     )
 
 
-def _refreshed(old: Held, new: Held, *, prune_only: bool) -> Held | None:
-    """What is held already, with what may have changed; None where it fails in other environments alone."""
+def _is_gone(one: Held, standings: Standings, unread: Callable[[str], bool]) -> bool:
+    standing = standings.of(one.rule, one.resource, one.environments)
+    return standing == "decided" or (standing == "absent" and not unread(one.resource))
+
+
+def _refreshed(old: Held, new: Held, unknown: Collection[str], *, prune_only: bool) -> Held | None:
+    """What is held already, with what may have changed; None where it fails in other environments alone.
+
+    It stays held in environments in which it is `unknown` now.
+    """
     environments = new.environments
+    if environments:
+        still = (one for one in unknown if not old.environments or one in old.environments)
+        environments = tuple(sorted({*environments, *still}))
     if prune_only and old.environments:
-        environments = tuple(one for one in old.environments if not new.environments or one in new.environments)
+        environments = tuple(one for one in old.environments if not environments or one in environments)
         if not environments:
             return None
     return replace(old, file=new.file, environments=environments)
@@ -314,11 +337,36 @@ def _json(fields: Mapping[str, object]) -> str:
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+_SAID = ("reason", "owner", "until")
+"""What people add to a line."""
+
+
+def _weight(one: Held) -> tuple[int, str, str, str, int]:
+    """How much is said of a finding; of as much, an order that does not depend on that of the lines."""
+    until = one.until.isoformat() if one.until else ""
+    said = sum(bool(part) for part in (one.reason, one.owner, until))
+    return (said, one.reason, one.owner or "", until, -(one.line or 0))
+
+
+def _united(one: Held, other: Held) -> Held:
+    """One line of two on the same finding, as a merge that keeps both sides leaves them: the one with more said.
+
+    It holds where and since when one of the two held.
+    """
+    both = one.environments and other.environments
+    environments = tuple(sorted({*one.environments, *other.environments})) if both else ()
+    return replace(max(one, other, key=_weight), environments=environments, since=min(one.since, other.since))
+
+
 def _twice(file: str, first: Held, second: Held) -> Diagnostic:
+    used, unused = (first, second) if _weight(first) >= _weight(second) else (second, first)
+    differing = [f"`{name}`" for name in _SAID if getattr(unused, name) not in (None, "", getattr(used, name))]
+    what = f", with another {' and '.join(differing)}" if differing else ""
+    how = "decide, and remove one of the two" if differing else "remove one of the two"
     return Diagnostic(
         severity="warning",
-        summary=f"the finding is in line {first.line} too, which is the one that is used",
-        detail="remove one of the two; `gatewright baseline update` does it",
+        summary=f"the finding is in line {first.line} too{what}",
+        detail=f"line {used.line} is used: {how}; `gatewright baseline update` keeps that one",
         file=file,
         start=Position(line=second.line, column=1) if second.line else None,
     )

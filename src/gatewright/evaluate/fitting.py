@@ -82,8 +82,8 @@ class Fits:
         )
         return min((rank for rank in found if rank is not None), default=None)
 
-    def used(self) -> set[int]:
-        """The ranks of all entries that fitted a finding."""
+    def used(self) -> set[tuple[int, str]]:
+        """The ranks of all entries that fitted a finding, each with the finding's rule."""
         return self._keyed.used.union(self._conditions.used(), *(comments.used() for comments in self._comments))
 
 
@@ -155,8 +155,8 @@ class _Comments:
         found = (self._of(file, rule).first(start, end) for file, start, end in spots if file in self._files)
         return min((rank for rank in found if rank is not None), default=None)
 
-    def used(self) -> set[int]:
-        return {rank for ranges in self._ranges.values() for rank in ranges.used()}
+    def used(self) -> set[tuple[int, str]]:
+        return {(rank, rule) for (_, rule), ranges in self._ranges.items() for rank in ranges.used()}
 
     def _of(self, file: str, rule: str) -> _Ranges:
         if (file, rule) not in self._ranges:
@@ -175,7 +175,7 @@ class _Keyed:
         for rank, entry in entries:
             for key in entry.fingerprints:
                 self._entries.setdefault(key, []).append((rank, entry))
-        self.used: set[int] = set()
+        self.used: set[tuple[int, str]] = set()
 
     def first(self, environment: str, finding: Finding) -> int | None:
         fitting = [
@@ -184,7 +184,7 @@ class _Keyed:
             if (not entry.environments or environment in entry.environments)
             and (not entry.rules or any(matches(pattern, finding.rule.id) for pattern in entry.rules))
         ]
-        self.used.update(fitting)
+        self.used.update((rank, finding.rule.id) for rank in fitting)
         return min(fitting, default=None)
 
 
@@ -202,7 +202,7 @@ class _Conditions:
         self._tags: dict[str, Masks] = {}
         self._demands: dict[str, int] = {}
         self._tagged: dict[tuple[tuple[str, str], ...], int] = {}
-        self._used = 0
+        self._used: dict[str, int] = {}
         for rank, entry in entries:
             self._add(1 << rank, entry)
 
@@ -223,19 +223,24 @@ class _Conditions:
             fitting &= self._environments.of(environment) & self._keys.of(finding.fingerprint)
             fitting &= self._addresses.of(about.address or None) & self._accounts.of(about.account)
         if fitting:
-            fitting &= self._with_files(spots) & self._with_tags(finding)
+            fitting &= self._with_files(finding) & self._with_tags(finding)
         for rank in _ranks(fitting & self._scoped):
             if not any(_holds(self._entries[rank].scope, spot) for spot in spots):
                 fitting ^= 1 << rank
-        self._used |= fitting
+        if fitting:
+            self._used[finding.rule.id] = self._used.get(finding.rule.id, 0) | fitting
         return (fitting & -fitting).bit_length() - 1 if fitting else None
 
-    def used(self) -> set[int]:
-        return set(_ranks(self._used))
+    def used(self) -> set[tuple[int, str]]:
+        return {(rank, rule) for rule, bits in self._used.items() for rank in _ranks(bits)}
 
-    def _with_files(self, spots: Sequence[Place]) -> int:
+    def _with_files(self, finding: Finding) -> int:
+        """What fits the file of the place or of the resource's own block.
+
+        Files of callers and of values are left out: who names a file would silence what everything in it leads to.
+        """
         fitting = self._files.free
-        for file in {spot[0] for spot in spots}:
+        for file in {place.file for place in (finding.location, finding.declared) if place is not None}:
             fitting |= self._files.of(self._paths.of(file))
         return fitting
 

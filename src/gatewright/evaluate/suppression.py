@@ -28,6 +28,10 @@ class Entry:
     """Ids or patterns of rules, such as `aws.s3.*`."""
     written: str = ""
     """How the rules are named where it is written, such as `CKV_AWS_20`; for messages."""
+    tool: str | None = None
+    """The other tool whose comment it is."""
+    resource: str | None = None
+    """Id of the document that an entry of a baseline is about."""
     reason: str = ""
     owner: str | None = None
     until: date | None = None

@@ -22,3 +22,11 @@ class Diagnostic(Model):
     detail: str = Field(default="", description="What to do about it.")
     file: str | None = Field(default=None, description="File relative to the scan root, where there is one.")
     start: Position | None = Field(default=None, description="Where in the file, when known.")
+    unread: bool = Field(
+        default=False, description="Whether configuration that may hold resources was not read; so it is of all errors."
+    )
+
+    @property
+    def leaves_gaps(self) -> bool:
+        """Whether resources may be there that nobody has seen."""
+        return self.unread or self.severity == "error"

@@ -115,6 +115,67 @@ def test_what_was_not_judged_stays() -> None:
     assert ([1], 1, 1, 1) == (_keys(made.baseline), made.removed, made.kept, made.unseen)
 
 
+def _found(key: int, outcome: str, *environments: str, **changes: object) -> Finding:
+    return finding(key=key, outcome=outcome, environments=environments, **changes)
+
+
+@pytest.mark.parametrize(
+    ("found", "unread", "expected"),
+    [
+        ([], False, []),
+        ([], True, [1]),
+        ([_found(9, "pass")], True, []),
+        ([_found(9, "unknown")], False, [1]),
+        ([_found(9, "error")], False, [1]),
+        ([_found(9, "fail")], True, [9]),
+        ([_found(9, "unknown", "prod")], False, [1]),
+        ([_found(9, "unknown", "prod"), _found(8, "pass", "dev")], False, [1]),
+        ([finding("a.b.d", 9, outcome="unknown")], False, []),
+    ],
+    ids=[
+        "gone",
+        "gone where not everything was read",
+        "passes",
+        "unknown",
+        "error",
+        "fails in another path",
+        "unknown somewhere",
+        "unknown somewhere, passes elsewhere",
+        "another rule is unknown",
+    ],
+)
+@pytest.mark.parametrize("prune_only", [False, True])
+def test_an_entry_leaves_where_it_is_known_to_be_gone(  # one condition beside the other
+    found: list[Finding], *, unread: bool, expected: list[int], prune_only: bool
+) -> None:
+    """Its rule passes on its resource, or the resource is gone and everything was read."""
+    made = _updated([_held(1, reason="known")], found, unread=lambda _: unread, prune_only=prune_only)
+
+    assert [key for key in expected if key == 1 or not prune_only] == _keys(made.baseline)
+    assert int(1 in expected) == made.unseen
+
+
+def test_one_that_stands_for_all_decides_where_it_passes() -> None:
+    """Where nobody knows how many instances there are, a failure of all of them has another fingerprint."""
+    old = [_held(1, resource='.:module.m["a"].b.x'), _held(2, resource='.:module.n["a"].b.x')]
+    stands = [_found(8, outcome, address="module.m[*].b.x") for outcome in ("pass", "unknown", "fail")]
+
+    assert [[], [1], [1, 8]] == [_keys(_updated(old, [one]).baseline) for one in stands]
+
+
+def test_what_is_unknown_in_an_environment_stays_held_there() -> None:
+    """It fails in one, is unknown in another, and passes in a third."""
+    found = [_found(1, "fail", "dev"), _found(9, "unknown", "prod"), _found(9, "pass", "test")]
+    named = _held(1, environments=("dev", "prod", "test"))
+
+    expected = [("dev", "prod")] * 4
+    assert expected == [
+        _updated([old], found, prune_only=prune).baseline.held[0].environments
+        for old in (named, _held(1))
+        for prune in (False, True)
+    ]
+
+
 def test_pruning_adds_nothing() -> None:
     """Only what is gone leaves, by environment too."""
     old = [_held(1), _held(2), _held(3, environments=("dev", "prod")), _held(4, environments=("dev",))]
@@ -176,6 +237,7 @@ def test_a_baseline_is_suppressions() -> None:
         written="a.b.c on .:x",
         file=FILE,
         line=2,
+        resource=".:x",
         fingerprints=frozenset({_key(1)}),
     )
 
@@ -232,11 +294,36 @@ def test_windows_and_editors_are_no_problem() -> None:
     assert [2, 1] == _keys(parse(text, FILE)[0])
 
 
-def test_a_line_that_is_there_twice_is_told() -> None:
-    """A merge that kept both sides may leave it; the first is used, and an update tidies up."""
-    baseline, told = parse(HEADER + ONE % _key(1) + _line(reason="another").partition("\n")[2], FILE)
+def _twice(*lines: dict[str, object]) -> tuple[list[Held], list[tuple[str, int | None, str]]]:
+    text = HEADER + "".join(_line(**line).partition("\n")[2] for line in lines)
+    baseline, told = parse(text, FILE)
+    assert ["warning"] * len(told) == [one.severity for one in told]
+    return list(baseline.held), [(one.summary, one.start.line if one.start else None, one.detail) for one in told]
 
-    assert [""] == [one.reason for one in baseline.held]
-    assert [("warning", "the finding is in line 2 too, which is the one that is used", FILE, 3)] == [
-        (one.severity, one.summary, one.file, one.start.line if one.start else None) for one in told
-    ]
+
+def test_a_line_that_is_there_twice_is_told() -> None:
+    """A merge that kept both sides may leave it: the one with more said is used, whichever comes first."""
+    said: dict[str, object] = {"reason": "known", "until": "2027-01-01"}
+    held, told = _twice({}, said)
+    assert [_held(1, reason="known", until=date(2027, 1, 1))] == held
+    keeps = "line 3 is used: remove one of the two; `gatewright baseline update` keeps that one"
+    assert [("the finding is in line 2 too", 3, keeps)] == told
+    assert held == _twice(said, {})[0]
+    assert held == _twice({}, said, {"reason": "known"})[0]
+
+
+def test_two_lines_that_say_different_things_are_told() -> None:
+    """The choice does not depend on their order; what the other one says is named."""
+    one, other = {"reason": "a", "owner": "@x"}, {"reason": "b", "until": "2027-01-01"}
+    held, told = _twice(one, other)
+    how = "line 3 is used: decide, and remove one of the two; `gatewright baseline update` keeps that one"
+    assert [("the finding is in line 2 too, with another `reason` and `owner`", 3, how)] == told
+    assert [_held(1, reason="b", until=date(2027, 1, 1))] == held == _twice(other, one)[0]
+
+
+def test_two_lines_hold_where_one_of_them_held() -> None:
+    """Environments of both, everywhere if one of them says so; the day is that of the older."""
+    dev = {"environments": ["dev"], "since": "2026-02-01"}
+    prod = {"environments": ["prod"], "reason": "known"}
+    assert [_held(1, environments=("dev", "prod"), reason="known")] == _twice(dev, prod)[0]
+    assert [_held(1, reason="known")] == _twice({}, prod)[0]

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatewright.evaluate.fitting import Paths
-from gatewright.evaluate.suppressing import MOST_OF_BASELINE, Governance, Run, suppress
+from gatewright.evaluate.suppressing import Governance, Run, suppress
 from gatewright.evaluate.suppression import Entry, Scope
+from gatewright.evaluate.telling import MOST_OF_BASELINE
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Finding, Suppression
 from gatewright.model.unknown import Unknown
@@ -108,7 +109,9 @@ def test_a_comment_covers_nothing_else(found: Finding) -> None:
         ({"rules": ()}, {}, True),
         ({"paths": ("infra/",)}, {"location": location("infra/main.tf", 1)}, True),
         ({"paths": ("/main.tf",)}, {"location": location("infra/main.tf", 1)}, False),
-        ({"paths": ("/live/**",)}, {"stack": (frame("module_call", "live/eu/main.tf", 1),)}, True),
+        ({"paths": ("/live/**",)}, {"declared": location("live/eu/main.tf", 1)}, True),
+        ({"paths": ("/live/**",)}, {"stack": (frame("module_call", "live/eu/main.tf", 1),)}, False),
+        ({"paths": ("/live/**",)}, {"value_from": origin("live/eu/main.tf", 1)}, False),
         ({"paths": ("*",)}, {}, False),
         ({"addresses": ("module.m[*].b.x",)}, {"address": 'module.m["a"].b.x'}, True),
         ({"addresses": ("module.m[0].b.x",)}, {"address": "module.m[0].b.x"}, True),
@@ -302,6 +305,97 @@ def test_nothing_is_called_needless_without_knowing(run: Run) -> None:
     assert [] == _said([_comment(4, 6)], [], run=run)
 
 
+def test_a_part_that_is_not_needed_is_told() -> None:
+    """Use is known by rule: of two that are named, the one that nothing needs is noted, whoever holds the entry."""
+    found = finding(location=location("main.tf", 5))
+    entries = [
+        _comment(4, 6, rules=("a.b.c", "a.b.d", "x.*"), written="a.b.c,a.b.d,x.*"),
+        replace(CONFIG, rules=("a.b.d", "a.*")),
+        replace(CONFIG, line=8, rules=("a.b.c", "x.y.z")),
+        _comment(4, 6, kind="compat", rules=("a.b.c", "a.b.d")),
+    ]
+
+    assert [
+        ("note", "`a.b.d`, `x.*` in the suppression of `a.b.c,a.b.d,x.*` are not needed", "main.tf", 4),
+        ("note", "`a.b.d` in the suppression of `a.b.d`, `a.*` is not needed", "gatewright.toml", 7),
+        ("note", "`x.y.z` in the suppression of `a.b.c`, `x.y.z` is not needed", "gatewright.toml", 8),
+    ] == _said(entries, [found])
+    some = replace(RUN, ran=frozenset({"a.b.c"}))
+    assert [] == _said(entries, [found], run=some)
+
+
+def test_one_instance_may_stand_for_those_that_an_entry_names() -> None:
+    """Where nobody knows how many there are, an entry for one of them is not said to be needless."""
+    entry = replace(CONFIG, addresses=('module.m["a"].*',))
+    found = [finding(address="module.m[*].b.x", outcome="pass")]
+
+    assert [] == _said([entry], found)
+    assert 1 == len(_said([replace(entry, addresses=('module.n["a"].*',))], found))
+    assert 1 == len(_said([entry], [finding(address='module.m["b"].b.x', outcome="pass")]))
+
+
+BASELINE = Entry(
+    kind="baseline", rules=("a.b.c",), file="b", line=2, fingerprints=frozenset({"f" * 32}), resource=".:x"
+)
+GONE = [("note", "`a.b.c` is in the baseline, but does not fail any more", "b", 2)]
+PARTLY = replace(RUN, whole=False)
+
+
+@pytest.mark.parametrize(
+    ("found", "run", "expected"),
+    [
+        ([], RUN, GONE),
+        ([], PARTLY, []),
+        ([], replace(RUN, folders=frozenset({"."})), GONE),
+        ([], replace(RUN, folders=frozenset({"infra"})), []),
+        ([finding(outcome="pass")], RUN, GONE),
+        ([finding(outcome="pass")], PARTLY, GONE),
+        ([finding()], PARTLY, GONE),
+        ([finding(outcome="unknown")], RUN, []),
+        ([finding(outcome="error")], RUN, []),
+        ([finding("a.b.d", outcome="unknown")], RUN, GONE),
+    ],
+    ids=[
+        "gone",
+        "not everything was read",
+        "gone from a folder that was read",
+        "its folder was not read",
+        "passes",
+        "passes where not everything was read",
+        "another path of it fails",
+        "unknown",
+        "error",
+        "another rule is unknown",
+    ],
+)
+def test_what_a_baseline_holds_is_gone_only_where_that_is_known(
+    found: list[Finding], run: Run, expected: list[tuple[str, str, str | None, int | None]]
+) -> None:
+    """Its rule passes on the resource, or the resource is gone and everything was read."""
+    assert expected == _said([BASELINE], found, run=run)
+
+
+def test_comments_of_other_tools_are_counted_where_they_may_suppress() -> None:
+    """By tool; not those that have expired, and those for environments that nobody has are counted apart."""
+    entries = [
+        _comment(1, 9, kind="compat", tool="tfsec", environments=("dev",)),
+        _comment(1, 9, "other.tf", kind="compat", tool="tfsec"),
+        _comment(2, 9, kind="compat", tool="tfsec", environments=("test",)),
+        _comment(3, 9, kind="compat", tool="tfsec", until=date(2026, 5, 31), written="tfsec:ignore:X"),
+        _comment(4, 9, kind="compat", tool="tfsec", environments=("production",)),
+        _comment(5, 9, kind="compat", tool="kics", until=date(2026, 5, 31), written="kics-scan ignore"),
+    ]
+    run = replace(RUN, environments=frozenset({"dev", "test"}))
+    told = suppress({"dev": []}, entries, FREE, run).diagnostics
+
+    assert [
+        ("warning", "the suppression of `tfsec:ignore:X` expired on 2026-05-31"),
+        ("warning", "the suppression of `kics-scan ignore` expired on 2026-05-31"),
+        ("note", "2 skip comments of tfsec in 2 files honoured"),
+        ("note", "1 skip comment of tfsec for environments that are not there"),
+    ] == [(one.severity, one.summary) for one in told]
+
+
 def test_a_pattern_is_needless_once_all_its_rules_ran() -> None:
     """One rule that did not run may be the one that it is there for."""
     wide, every = replace(CONFIG, rules=("a.b.*",)), replace(CONFIG, rules=())
@@ -319,6 +413,10 @@ def test_a_comment_for_no_environment_is_told() -> None:
         [_comment(4, 6, environments=("prd",))], [], run=run
     )
     assert [] == _said([_comment(4, 6, environments=("d*",))], [], run=run)
+    nowhere = replace(RUN, environments=frozenset())
+    assert [("warning", "there is no environment `prd`", "main.tf", 4)] == _said(
+        [_comment(4, 6, environments=("prd",))], [], run=nowhere
+    )
 
 
 def test_a_pattern_of_environments_may_fit_others() -> None:

@@ -88,7 +88,7 @@ def test_module_outside_of_the_scanned_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_missing_directory_and_missing_module_are_told(tmp_path: Path) -> None:
-    """What was never there is an error, what `terraform init` would bring a warning."""
+    """What was never there is an error, what `terraform init` would bring a warning; both may hold resources."""
     tree = _tree(tmp_path, main=_call("./no") + _call("org/m/aws", "remote"))
 
     evaluated = tree.evaluate(tree.roots())
@@ -97,6 +97,7 @@ def test_missing_directory_and_missing_module_are_told(tmp_path: Path) -> None:
         ("error", 1, "the directory of module `m` does not exist"),
         ("warning", 4, "module `remote` is not here"),
     ] == sorted((d.severity, d.start.line if d.start else 0, d.summary) for d in evaluated.diagnostics)
+    assert [True, True] == [d.leaves_gaps for d in evaluated.diagnostics]
 
 
 def test_installed_modules_are_found_by_their_call(tmp_path: Path) -> None:

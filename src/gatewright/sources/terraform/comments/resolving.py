@@ -52,6 +52,7 @@ class Resolved:
             kind="inline" if statement.tool == "gatewright" else "compat",
             rules=self.rules,
             written=statement.written,
+            tool=None if statement.tool == "gatewright" else statement.tool,
             reason=statement.reason,
             owner=statement.owner,
             until=date.fromisoformat(statement.until) if statement.until else None,
@@ -114,7 +115,6 @@ def _plain(name: str) -> str:
 class _Tally:
     """What is said once about all files."""
 
-    honoured: dict[Tool, list[str]] = field(default_factory=dict)
     unclaimed: Counter[tuple[Tool, str]] = field(default_factory=Counter)
     first: dict[tuple[Tool, str], Resolved] = field(default_factory=dict)
 
@@ -175,23 +175,14 @@ def _count(resolved: Resolved, tally: _Tally) -> None:
     tool = resolved.directive.statement.tool
     if tool == "gatewright":
         return
-    if resolved.rules:
-        tally.honoured.setdefault(tool, []).append(resolved.file)
     for name in resolved.unclaimed if resolved.directive.statement.verb != "enable" else ():
         tally.unclaimed[tool, name] += 1
         tally.first.setdefault((tool, name), resolved)
 
 
 def _notes(tally: _Tally) -> Iterator[Diagnostic]:
-    """One note for each tool whose comments are honoured, and one for each id that nobody claims."""
+    """One note for each id that nobody claims."""
     for (tool, name), times in tally.unclaimed.items():
         more = f"; there are {times} such comments" if times > 1 else ""
         detail = f"the comment is left alone{more}"
         yield _diagnostic(tally.first[tool, name], "note", f"no rule claims `{name}` of {tool}", detail)
-    for tool, files in tally.honoured.items():
-        count, places = len(files), len(set(files))
-        yield Diagnostic(
-            severity="note",
-            summary=f"{count} skip comment{'s' * (count > 1)} of {tool} in {places} file{'s' * (places > 1)} honoured",
-            detail="`gatewright suppressions list` shows them, `gatewright suppressions migrate` rewrites them",
-        )

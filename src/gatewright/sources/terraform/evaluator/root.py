@@ -136,7 +136,10 @@ class RootModule:
     def _missing(self, call: Block, summary: str, detail: str) -> Missing:
         start = call.text.position(call.span[0])
         severity: Literal["warning", "error"] = "warning" if "is not here" in summary else "error"
-        self._keep(Diagnostic(severity=severity, summary=summary, detail=detail, file=call.text.path, start=start))
+        path = call.text.path
+        self._keep(
+            Diagnostic(severity=severity, summary=summary, detail=detail, file=path, start=start, unread=True)
+        )
         return Missing(summary)
 
     def major(self, source: str) -> int | None:
@@ -168,7 +171,8 @@ class RootModule:
             return True
         if "resources" not in self._counts.told:
             self._counts.told.add("resources")
-            self.problem(block.text, block.header, f"the root module makes more than {MAX_RESOURCES} resources")
+            summary = f"the root module makes more than {MAX_RESOURCES} resources"
+            self.problem(block.text, block.header, summary, unread=True)
         return False
 
     def uncertain(self, block: Block, summary: str, why: UnknownValue) -> None:
@@ -183,14 +187,14 @@ class RootModule:
             block.header[0],
         )
 
-    def problem(self, text: SourceText, span: tuple[int, int], message: str) -> None:
+    def problem(self, text: SourceText, span: tuple[int, int], message: str, *, unread: bool = False) -> None:
         """Keep what cannot be evaluated as a diagnostic, once for each place however often it is evaluated."""
         if (text.path, span[0], message) not in self.diagnostics:
-            detail = "what depends on it is unknown"
-            start = text.position(span[0])
-            self._keep(
-                Diagnostic(severity="warning", summary=message, detail=detail, file=text.path, start=start), span[0]
+            detail, start = "what depends on it is unknown", text.position(span[0])
+            told = Diagnostic(
+                severity="warning", summary=message, detail=detail, file=text.path, start=start, unread=unread
             )
+            self._keep(told, span[0])
 
     def defect(self, directory: str, message: str) -> None:
         """Keep a defect of the evaluator as a diagnostic that makes the scan incomplete."""

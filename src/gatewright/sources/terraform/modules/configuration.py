@@ -149,7 +149,10 @@ def _tell(
     summary, detail = problem
     start = text.position(span[0])
     module.diagnostics.append(
-        Diagnostic(severity=severity, summary=summary, detail=detail, file=text.path, start=start)
+        # The one warning is about a block that is left out, and which may have been meant as a resource.
+        Diagnostic(
+            severity=severity, summary=summary, detail=detail, file=text.path, start=start, unread=severity == "warning"
+        )
     )
 
 

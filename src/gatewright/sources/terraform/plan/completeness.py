@@ -35,12 +35,14 @@ class Completeness:
                 severity="warning",
                 summary=f"the plan defers changes that it cannot decide yet: {_listed(self.deferred)}",
                 detail="apply the plan and plan again; what is deferred is judged as it is now",
+                unread=True,
             )
         if self.partial and not self.errored and not self.deferred:
             yield Diagnostic(
                 severity="warning",
                 summary="the plan covers a part of the configuration only, as with `-target`",
                 detail="plan without `-target` to judge everything; what the plan leaves alone is judged as it is now",
+                unread=True,
             )
 
 

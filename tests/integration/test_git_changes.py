@@ -9,7 +9,8 @@ import pytest
 from git_repository import ENVIRONMENT, Repository
 
 from gatewright.errors import InputError, UsageError
-from gatewright.sources.git import LAST, WHOLE, Comparison, compare, merged, parse_patch
+from gatewright.sources.git import LAST, WHOLE, Comparison, compare
+from gatewright.sources.patch import merged, parse_patch
 
 TEN = "".join(f"line {number}\n" for number in range(1, 11))
 

@@ -7,7 +7,7 @@ suppressions and the baseline, and what changed since a commit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,15 @@ from gatewright.app.asking import JudgeOptions, OpaSettings, chosen
 from gatewright.app.cache.store import Store
 from gatewright.app.config.settings import Environment, Settings
 from gatewright.app.estate import LoadOptions
+from gatewright.app.leaving import refuse_none
 from gatewright.app.ownership import OwnersMap
 from gatewright.app.policies import Policies
 from gatewright.app.pool import Progress, silent
-from gatewright.app.review import Review, ReviewOptions, prepare
+from gatewright.app.review import Before, Review, ReviewOptions, prepare
 from gatewright.app.scanning import Judged, judge_path, policies_of, report_on
-from gatewright.errors import UsageError
+from gatewright.errors import InputError, UsageError
+from gatewright.evaluate.changes import failing
+from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import OUTCOMES, Outcome, Report
 from gatewright.rules.selection import Selection
 
@@ -50,6 +53,11 @@ class Check:
     """Instead of what the settings say about judging."""
 
     @property
+    def store(self) -> Store | None:
+        """The cache, where it may be used."""
+        return self.cache if self.settings.cache else None
+
+    @property
     def scan_root(self) -> Path | None:
         """The folder with the source; None where there is a plan or a state alone."""
         return self.path if self.path.is_dir() else self.source
@@ -61,32 +69,87 @@ def check(asked: Check, progress: Progress = silent) -> Report:
     Raises `UsageError` and `InputError` where the request, the configuration, the baseline or the input cannot be used.
     """
     loads = _loads(asked)
-    cache = asked.cache if asked.settings.cache else None
     options = asked.judge or judge_options(asked)
-    policies = policies_of(options, cache)
+    policies = policies_of(options, asked.store)
     _refuse(asked, policies)
+    refuse_none(asked.settings, options, policies)
     review = prepare(asked.scan_root, policies.rules, _review_options(asked))
-    parts = {
-        name: judge_path(
-            asked.path, load, options, jobs=asked.settings.jobs, progress=progress, cache=cache, policies=policies
-        )
-        for name, load in loads.items()
-    }
-    return _report(asked, parts, options, review=review, policies=policies)
-
-
-def _report(
-    asked: Check, parts: Mapping[str, Judged], options: JudgeOptions, *, review: Review, policies: Policies
-) -> Report:
-    judgements = [judgement for judged in parts.values() for judgement in judged.judgements]
-    failed = {failure.rule for judgement in judgements for failure in judgement.failures}
-    rules, _ = chosen(policies, options)
-    ran = {rule.id for rule in rules} - failed
-    unread = any(d.severity == "error" for judged in parts.values() for d in judged.estate.diagnostics)
+    judge = _Judge(options, policies, progress)
+    parts = judge.parts(asked, loads)
+    unread = any(d.leaves_gaps for judged in parts.values() for d in judged.estate.diagnostics)
     partial = asked.settings.include or asked.settings.exclude or not asked.path.is_dir()
     roots = [root for judged in parts.values() for root in judged.estate.roots] if partial else None
-    refine = review.refine(ran, whole=not unread and not policies.errors, roots=roots)
+    refine = review.refine(
+        judge.ran(parts), whole=not unread and not policies.errors, roots=roots, before=_before(asked, judge, review)
+    )
     return report_on(parts, options, refine=refine, changed_since=review.changed_since)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """The rules that a check asks, of whichever folder."""
+
+    options: JudgeOptions
+    policies: Policies
+    progress: Progress
+
+    def parts(self, asked: Check, loads: Mapping[str, LoadOptions]) -> dict[str, Judged]:
+        """What was found, by environment."""
+        return {
+            name: judge_path(
+                asked.path,
+                load,
+                self.options,
+                jobs=asked.settings.jobs,
+                progress=self.progress,
+                cache=asked.store,
+                policies=self.policies,
+            )
+            for name, load in loads.items()
+        }
+
+    def ran(self, parts: Mapping[str, Judged]) -> set[str]:
+        """Ids of the rules that gave answers."""
+        judgements = [judgement for judged in parts.values() for judgement in judged.judgements]
+        failed = {failure.rule for judgement in judgements for failure in judgement.failures}
+        rules, _ = chosen(self.policies, self.options)
+        return {rule.id for rule in rules} - failed
+
+
+def _before(asked: Check, judge: _Judge, review: Review) -> Before:
+    """What counted as a failure at the commit that is compared with.
+
+    A plan or state has none: to plan what was then would need the provider's answers of then.
+    """
+    if review.comparison is None or not asked.path.is_dir():
+        return Before()
+    from gatewright.app.former import former  # noqa: PLC0415  # only for who compares
+    from gatewright.sources.restoring import Unrestorable  # noqa: PLC0415
+
+    try:
+        with former(asked.path, review.comparison, asked.settings, asked.environments) as then:
+            old = replace(asked, path=then.path, settings=then.settings, environments=then.environments)
+            return Before(_failing(replace(old, changed_since=None), judge), then.diagnostics)
+    except Unrestorable as refused:
+        missing = Diagnostic(
+            severity="warning",
+            summary=f"what changed is told by lines alone: {refused.reason}",
+            detail=f"failures that the change brings elsewhere are not reported; {refused.advice}",
+        )
+        return Before(diagnostics=(missing,))
+
+
+def _failing(old: Check, judge: _Judge) -> dict[str, frozenset[str]]:
+    """The failures of an earlier folder that count, by environment; none where it cannot be judged."""
+    try:
+        parts = judge.parts(old, _loads(old))
+        review = prepare(old.path, judge.policies.rules, _review_options(old))
+    except (InputError, UsageError):  # there was no configuration yet, or none that is chosen
+        return {}
+    findings = {
+        name: [one for judgement in judged.judgements for one in judgement.findings] for name, judged in parts.items()
+    }
+    return failing(review.refine(judge.ran(parts), whole=False)(findings).findings)
 
 
 def judge_options(asked: Check) -> JudgeOptions:
@@ -177,7 +240,7 @@ def _review_options(asked: Check) -> ReviewOptions:
         unskippable=settings.unskippable,
         baseline=settings.baseline,
         changed_since=asked.changed_since,
-        environments=frozenset((*named, *(one.name for one in asked.environments))) or None,
+        environments=frozenset((*named, *(one.name for one in asked.environments))),
         process_environment=asked.process_environment,
     )
 

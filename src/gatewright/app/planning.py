@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
+from gatewright.app.interruption import interruptible
 from gatewright.errors import InputError
 from gatewright.sources.terraform.running import FLAG, Ended, Terraform, failure, find_program, is_progress
 
@@ -40,7 +38,7 @@ def planned(directory: Path, options: PlanOptions, tell: Callable[[str], None]) 
         raise InputError(f"`{directory}` is no folder; `--run-terraform` plans a folder of Terraform source")
     terraform = Terraform(directory.absolute(), find_program(options.binary), options.workspace)
     terraform.check_version()
-    with _interruptible(), tempfile.TemporaryDirectory(prefix="gatewright-") as folder:  # mode 0700
+    with interruptible(), tempfile.TemporaryDirectory(prefix="gatewright-") as folder:  # mode 0700
         binary, shown = Path(folder) / "plan.bin", Path(folder) / PLAN
         _plan(terraform, options, binary, tell)
         ended = terraform.show(binary, shown)
@@ -82,20 +80,3 @@ def _planned(terraform: Terraform, options: PlanOptions, file: Path, tell: Calla
         "var": [f"{name}={value}" for name, value in options.variables],
     }
     return terraform.run("plan", progress, options=arguments)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """A request to end (SIGTERM) is taken as Ctrl-C is, so that nothing stays behind."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

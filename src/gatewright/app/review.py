@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gatewright.errors import UsageError
-from gatewright.evaluate.changes import files, references, touching
+from gatewright.evaluate.changes import Change, Failing, concerning, files, references
 from gatewright.evaluate.fitting import Paths
 from gatewright.evaluate.request import Refine, Refined
 from gatewright.evaluate.suppressing import Governance, Run, suppress
@@ -53,6 +53,15 @@ class ReviewOptions:
     """For git: where it is, and whose settings it has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What failed before a change, and counted."""
+
+    failing: Failing | None = None
+    """None where nobody knows."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
 @dataclass(frozen=True)
 class Review:
     """Everything that decides about findings, read and ready."""
@@ -69,12 +78,20 @@ class Review:
         """The commit that is compared with."""
         return self.comparison.commit if self.comparison else None
 
-    def refine(self, ran: Iterable[str], *, whole: bool, roots: Iterable[str] | None = None) -> Refine:
+    def refine(
+        self,
+        ran: Iterable[str],
+        *,
+        whole: bool,
+        roots: Iterable[str] | None = None,
+        before: Before | None = None,
+    ) -> Refine:
         """What refines findings once the rules `ran` have judged.
 
         `whole` tells whether everything could be read. Where not all root modules were judged, `roots` names those that
-        were.
+        were. `before` is what failed before the change, where that is known.
         """
+        known = Before() if before is None else before
         options = self.options
         governance = Governance(
             allow_inline=options.allow_inline, require_reason=options.require_reason, unskippable=options.unskippable
@@ -91,16 +108,20 @@ class Review:
 
         def refined(findings: Mapping[str, Sequence[Finding]]) -> Refined:
             found = suppress(findings, self.entries, governance, run)
-            return Refined(self._touching(found.findings), (*self.diagnostics, *found.diagnostics))
+            reported = self._concerning(found.findings, known.failing)
+            return Refined(reported, (*self.diagnostics, *known.diagnostics, *found.diagnostics))
 
         return refined
 
-    def _touching(self, findings: Mapping[str, Sequence[Finding]]) -> Mapping[str, Sequence[Finding]]:
+    def _concerning(
+        self, findings: Mapping[str, Sequence[Finding]], before: Failing | None
+    ) -> Mapping[str, Sequence[Finding]]:
         if self.comparison is None or self.scan_root is None:
             return findings
         sources = _Sources(self.scan_root)
         changed = self.comparison.lines(files(findings))
-        return touching(findings, changed, sources.last_line, sources.removed(self.comparison.before(SUFFIXES)))
+        removed = sources.removed(self.comparison.before(SUFFIXES))
+        return concerning(findings, Change(changed, sources.last_line, removed, before))
 
 
 def prepare(scan_root: Path | None, rules: Sequence[Rule], options: ReviewOptions) -> Review:

@@ -6,6 +6,9 @@ stands for the whole of it: what was taken out of a block leaves its trace there
 call may decide what the module creates. A block that was removed leaves no line where it matters, so it touches every
 resource and module that it referred to. A finding without a place stays, as nobody can say that it is none of the
 change's. What passed or was skipped has no place and is left out.
+
+What a change breaks need not lie near it: a default decides a `count` in another file, a file that is read has no place
+in the configuration, a suppression is taken away. So a failure that counts is reported too where it did not before.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ Ranges: TypeAlias = Sequence[tuple[int, int]]
 """First and last lines of a file, in order and apart."""
 Removed: TypeAlias = Mapping[str, Collection[str]]
 """By folder what the blocks that were removed there referred to, such as `aws_s3_bucket.logs` or `module.network`."""
+Failing: TypeAlias = Mapping[str, Collection[str]]
+"""By environment the fingerprints of the failures that count."""
 Extent: TypeAlias = Callable[[str, tuple[int, int]], int | None]
 """The last line of the block that begins at a line and column of a file; None where none does."""
 
@@ -45,12 +50,39 @@ def files(findings: Mapping[str, Iterable[Finding]]) -> frozenset[str]:
     return frozenset(place[0] for found in findings.values() for finding in found for place in places(finding))
 
 
-def touching(
-    findings: Mapping[str, Sequence[Finding]], changed: Mapping[str, Ranges], extent: Extent, removed: Removed
-) -> dict[str, list[Finding]]:
-    """The findings of each environment that touch changed lines, in their order."""
-    work = _Work(changed, extent, removed)
-    return {name: [finding for finding in found if work.touches(finding)] for name, found in findings.items()}
+def failing(findings: Mapping[str, Iterable[Finding]]) -> dict[str, frozenset[str]]:
+    """The failures of each environment that count: no suppression holds them."""
+    return {name: frozenset(one.fingerprint for one in found if _counts(one)) for name, found in findings.items()}
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.outcome == "fail" and finding.suppression is None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed, as far as findings are concerned."""
+
+    lines: Mapping[str, Ranges]
+    extent: Extent
+    removed: Removed
+    before: Failing | None = None
+    """What failed before the change; None where nobody knows. In an environment that is not there everything is new."""
+
+
+def concerning(findings: Mapping[str, Sequence[Finding]], change: Change) -> dict[str, list[Finding]]:
+    """The findings of each environment that touch the change or are new with it, in their order."""
+    work = _Work(change.lines, change.extent, change.removed)
+    before = change.before
+    return {
+        name: [
+            finding
+            for finding in found
+            if work.touches(finding)
+            or (before is not None and _counts(finding) and finding.fingerprint not in before.get(name, ()))
+        ]
+        for name, found in findings.items()
+    }
 
 
 @dataclass

@@ -7,29 +7,25 @@ network. Names come with NUL between them, or quoted; a text that looks like a n
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from gatewright.errors import InputError, UsageError
-
-Ranges: TypeAlias = tuple[tuple[int, int], ...]
-"""First and last lines, in order."""
+from gatewright.sources.patch import Ranges, decoded, parse_patch
 
 LAST = 2**31
 """A line behind the last line of any file."""
 WHOLE: Ranges = ((1, LAST),)
 SECONDS = 60
 _AT_ONCE = 200
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_ESCAPE = re.compile(rb"\\(?:([0-7]{3})|(.))", re.DOTALL)
-_ESCAPES = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
-_GITLINK = b"160000"
+_GITLINK, _LINK, _NONE = b"160000", b"120000", b"000000"
+_PORTION = 32 * 1024 * 1024
+"""Bytes of objects that git is asked for at once."""
 
 _SETTINGS = {
     "core.fsmonitor": "false",
@@ -63,6 +59,21 @@ _NAMES = (
 )
 
 
+class Blob(NamedTuple):
+    """A file in a commit."""
+
+    identity: str
+    link: bool
+    """Whether it is a symbolic link; its text is where that leads."""
+
+
+class Held(NamedTuple):
+    """What git has in a folder of the working tree."""
+
+    files: frozenset[str]
+    submodules: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """The working tree below a folder, compared with a commit. Paths are relative to that folder."""
@@ -76,6 +87,8 @@ class Comparison:
     """Files that are in no commit."""
     _links: tuple[str, ...] = field(repr=False)
     """Submodules that are at another commit."""
+    former: Mapping[str, Blob] = field(repr=False, default_factory=dict)
+    """The files of which something changed, as they were: those that are gone too, but none that are new."""
 
     def lines(self, files: Iterable[str]) -> dict[str, Ranges]:
         """The changed lines of those files of which something changed.
@@ -95,13 +108,72 @@ class Comparison:
 
     def before(self, suffixes: tuple[str, ...]) -> dict[str, bytes]:
         """The files with these endings that changed, as they were: those that are gone too, but none that are new."""
-        names = sorted(name for name in self._names if name.endswith(suffixes) and "\n" not in name)
-        asked = b"".join(os.fsencode(f"{self.commit}:./{name}") + b"\n" for name in names)
-        told = self._git.run("cat-file", "--batch", given=asked).stdout if names else b""
-        return {name: data for name, data in zip(names, _objects(told), strict=False) if data is not None}
+        names = sorted(name for name in self.former if name.endswith(suffixes))
+        told = self.contents([self.former[name] for name in names])
+        return {name: data for name, data in zip(names, told, strict=True) if data is not None}
+
+    def sizes(self, blobs: Sequence[Blob]) -> list[int | None]:
+        """How large files are; None for one that is not in the repository, as in a partial clone."""
+        if not blobs:
+            return []
+        told = self._git.run("cat-file", "--batch-check", given=_asked(blobs)).stdout
+        heads = (line.rsplit(b" ", 2) for line in told.splitlines())
+        return [int(head[-1]) if head[-2:-1] == [b"blob"] else None for head in heads]
+
+    def contents(self, blobs: Sequence[Blob]) -> Iterator[bytes | None]:
+        """The bytes of files, as they are in the repository: no filter and no attribute has a part in it."""
+        portion, size = list[Blob](), 0
+        for blob, more in zip(blobs, self.sizes(blobs), strict=True):
+            if portion and size + (more or 0) > _PORTION:
+                yield from self._told(portion)
+                portion, size = [], 0
+            portion.append(blob)
+            size += more or 0
+        yield from self._told(portion)
+
+    def _told(self, blobs: Sequence[Blob]) -> Iterator[bytes | None]:
+        return _objects(self._git.run("cat-file", "--batch", given=_asked(blobs)).stdout) if blobs else iter(())
+
+    def committed(self, paths: Sequence[str]) -> dict[str, Blob]:
+        """Those files of the commit that are there, by their paths from the root of the repository."""
+        told = self._git.run("ls-tree", "-z", "--full-tree", self.commit, "--", *paths).stdout if paths else b""
+        found: dict[str, Blob] = {}
+        for entry in told.split(b"\0")[:-1]:
+            head, _, name = entry.partition(b"\t")
+            mode, kind, identity = head.split(b" ")
+            if kind == b"blob":
+                found[decoded(name)] = Blob(identity.decode(), link=mode == _LINK)
+        return found
+
+    @cached_property
+    def prefix(self) -> str:
+        """The folder from the root of the repository, with a slash at its end; empty where it is that."""
+        return decoded(self._git.run("rev-parse", "--show-prefix").stdout.removesuffix(b"\n"))
+
+    def held(self) -> Held:
+        """What git knows of the folder: what is there besides, and not new, is ignored or in a submodule."""
+        entries = [entry.partition(b"\t") for entry in self._git.run("ls-files", "-z", "--stage").stdout.split(b"\0")]
+        links = tuple(decoded(name) for head, _, name in entries if head.startswith(_GITLINK))
+        return Held(frozenset(decoded(name) for head, _, name in entries if not head.startswith(_GITLINK)), links)
+
+    def ignores(self, path: Path) -> bool:
+        """Whether git passes over a file."""
+        return self._git.ask("check-ignore", "--quiet", "--", str(path)).returncode == 0
+
+    def changed(self, name: str) -> bool:
+        """Whether a file of the working tree is not as it was, or was not there."""
+        return name in self._names or name in self._new or self._linked(name) or self._stray(name)
 
     def _linked(self, name: str) -> bool:
         return any(name.startswith(f"{link}/") for link in self._links)
+
+    @cached_property
+    def _strays(self) -> tuple[str, ...]:
+        """New folders with a repository of their own, which git names instead of their files."""
+        return tuple(name for name in self._new if name.endswith("/"))
+
+    def _stray(self, name: str) -> bool:
+        return name.startswith(self._strays) if self._strays else False
 
 
 def compare(folder: Path, reference: str, environment: Mapping[str, str]) -> Comparison:
@@ -114,9 +186,9 @@ def compare(folder: Path, reference: str, environment: Mapping[str, str]) -> Com
     git = _Git(folder, _binary(environment), _guarded(environment))
     git.open()
     base = _merge_base(git, reference)
-    names, links = _changed(git.run(*_NAMES, base, "--").stdout)
+    names, links, former = _changed(git.run(*_NAMES, base, "--").stdout)
     new = git.run("ls-files", "--others", "--exclude-standard", "-z", "--").stdout
-    return Comparison(base, git, names, frozenset(_decoded(one) for one in new.split(b"\0") if one), links)
+    return Comparison(base, git, names, frozenset(decoded(one) for one in new.split(b"\0") if one), links, former)
 
 
 def _binary(environment: Mapping[str, str]) -> str:
@@ -169,7 +241,7 @@ class _Git:
                 f"`{self.folder}` is in no working tree of git; scan a clone, or leave `--changed-since` out"
             )
         listed = self.ask("config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process)$").stdout
-        self.filters = tuple(sorted({name.rpartition(".")[0] for name in _decoded(listed).split("\0") if name}))
+        self.filters = tuple(sorted({name.rpartition(".")[0] for name in decoded(listed).split("\0") if name}))
         if self.ask("check-ignore", "--quiet", "--", ".").returncode == 0:
             raise InputError(
                 f"git ignores `{self.folder}`, so nobody knows what changed in it; leave `--changed-since` out"
@@ -228,14 +300,24 @@ def _hint(git: _Git, otherwise: str) -> str:
     return otherwise
 
 
-def _changed(raw: bytes) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Files that changed, and submodules that did: `:MODE MODE ID ID STATUS`, NUL, name, NUL."""
+def _changed(raw: bytes) -> tuple[frozenset[str], tuple[str, ...], dict[str, Blob]]:
+    """Files that changed, submodules that did, and the files as they were.
+
+    Git writes `:MODE MODE ID ID STATUS`, NUL, name, NUL: before and after.
+    """
     parts = raw.split(b"\0")
-    names, links = set[str](), set[str]()
+    names, links, former = set[str](), set[str](), dict[str, Blob]()
     for head, name in zip(parts[::2], parts[1::2], strict=False):
-        kept = links if head.split(b" ")[1] == _GITLINK else names
-        kept.add(_decoded(name))
-    return frozenset(names), tuple(sorted(links))
+        before, after, identity, _, _ = head.removeprefix(b":").split(b" ")
+        kept = links if after == _GITLINK else names
+        kept.add(decoded(name))
+        if before not in (_NONE, _GITLINK):
+            former[decoded(name)] = Blob(identity.decode(), link=before == _LINK)
+    return frozenset(names), tuple(sorted(links)), former
+
+
+def _asked(blobs: Iterable[Blob]) -> bytes:
+    return b"".join(blob.identity.encode() + b"\n" for blob in blobs)
 
 
 def _objects(told: bytes) -> Iterator[bytes | None]:
@@ -249,64 +331,6 @@ def _objects(told: bytes) -> Iterator[bytes | None]:
             continue
         yield told[at : at + int(head[-1])]
         at += int(head[-1]) + 1
-
-
-def parse_patch(patch: bytes) -> dict[str, Ranges]:
-    """The changed lines of each file in a patch without context, by the file's new name.
-
-    Content is skipped by the counts of each hunk's header: a changed line may look like a header itself.
-    """
-    found: dict[str, list[tuple[int, int]]] = {}
-    ranges: list[tuple[int, int]] = []
-    lines = iter(patch.split(b"\n"))
-    for line in lines:
-        if line.startswith(b"+++ "):
-            ranges = found.setdefault(_name(line.removeprefix(b"+++ ")), [])
-        elif hunk := _HUNK.match(line):
-            gone, start, came = (int(text) if text is not None else 1 for text in hunk.groups())
-            ranges.append((start, start + came - 1) if came else (max(start, 1), start + 1))
-            _skip(lines, gone + came)
-    found.pop("", None)
-    return {name: tuple(merged(ranges)) for name, ranges in found.items()}
-
-
-def _skip(lines: Iterator[bytes], count: int) -> None:
-    """Pass over changed lines; a remark on a missing line end (a backslash) is none of them."""
-    for line in lines if count else ():
-        count -= not line.startswith(b"\\")
-        if not count:
-            return
-
-
-def merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Ranges in order, without any that overlap."""
-    result: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if result and start <= result[-1][1] + 1:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result
-
-
-def _name(text: bytes) -> str:
-    """The path of a `+++` line, empty for a file that is gone."""
-    if text.startswith(b'"'):
-        text = _ESCAPE.sub(_unescaped, text.rstrip(b"\t")[1:-1])
-    elif text == b"/dev/null":
-        return ""
-    else:
-        text = text.removesuffix(b"\t")  # git ends a name with spaces in it with a tab
-    return _decoded(text.removeprefix(b"b/"))
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    octal, letter = match.groups()
-    return bytes([int(octal, 8) & 255]) if octal else _ESCAPES.get(letter, letter)
-
-
-def _decoded(name: bytes) -> str:
-    return name.decode("utf-8", "surrogateescape")
 
 
 def _last_line(text: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from finding_builder import finding, frame, location, origin
 
-from gatewright.evaluate.changes import files, references, touching
+from gatewright.evaluate.changes import Change, concerning, files, references
 
 CHANGED = {"main.tf": ((3, 4), (20, 20))}
 REMOVED = {"m": {"aws_s3_bucket.logs"}, ".": {"module.store", "aws_s3_bucket.top"}}
@@ -14,7 +14,8 @@ BLOCKS = {("main.tf", (1, 1)): 6, ("main.tf", (10, 1)): 15, ("main.tf", (18, 1))
 
 def _touches(**changes: object) -> bool:
     found = finding().model_copy(update=changes)
-    kept = touching({"": [found]}, CHANGED, lambda file, start: BLOCKS.get((file, start)), REMOVED)[""]
+    change = Change(CHANGED, lambda file, start: BLOCKS.get((file, start)), REMOVED)
+    kept = concerning({"": [found]}, change)[""]
     return [found] == kept
 
 

@@ -14,10 +14,12 @@ from gatewright.app.cache.identity import code_identity, digest_of, key_of
 from gatewright.app.estate import LoadOptions
 from gatewright.app.ownership import code_owners
 from gatewright.sources.policies import policy_files
+from gatewright.sources.terraform.modules.files import ScanRoot
 
 _PREFIX = "TF_VAR_"
-_NOT_LOADED = frozenset({"environment", "include", "exclude", "prefix"})
-"""Options that choose root modules, and the environment, of which a part is all that is read."""
+_NOT_LOADED = frozenset({"environment", "include", "exclude", "prefix", "var_files"})
+"""Options that choose root modules, the environment, of which a part is all that is read, and files of variables, which
+are known by what a report calls them: the same folder in another place has the same answers."""
 _NOT_JUDGED = frozenset({"engine", "opa"})
 """The embedded engine is the only one whose answers are kept, and its version is the code's."""
 
@@ -29,10 +31,12 @@ class Unkeyed(Exception):  # noqa: N818  # no error of the program: a request wh
 def request_key(path: Path, load: LoadOptions, judge: JudgeOptions) -> str:
     """A key for all that an answer depends on besides the scanned folder and the root module; raises Unkeyed."""
     environment = {name: value for name, value in load.environment.items() if name.startswith(_PREFIX)}
+    root = ScanRoot(path)
     try:
         return key_of(
             code_identity(),
             environment,
+            [[root.name_of(file), *_contents(file)] for file in load.var_files],
             _fields(load, _NOT_LOADED),
             _fields(judge, _NOT_JUDGED),
             _written(code_owners(path)),
@@ -60,7 +64,6 @@ def _written(value: object) -> JsonValue:
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Path):
-        # What a report calls a file depends on whether it lies below the scanned folder.
         return [value.as_posix(), os.path.realpath(value), *_contents(value)]
     if isinstance(value, bytes):
         return digest_of(value)

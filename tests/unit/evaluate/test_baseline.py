@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -115,8 +115,8 @@ def test_what_was_not_judged_stays() -> None:
     assert ([1], 1, 1, 1) == (_keys(made.baseline), made.removed, made.kept, made.unseen)
 
 
-def _found(key: int, outcome: str, *environments: str, **changes: object) -> Finding:
-    return finding(key=key, outcome=outcome, environments=environments, **changes)
+def _found(key: int, outcome: str, *environments: str, address: str = "x") -> Finding:
+    return finding(key=key, outcome=outcome, environments=environments, address=address)
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_windows_and_editors_are_no_problem() -> None:
     assert [2, 1] == _keys(parse(text, FILE)[0])
 
 
-def _twice(*lines: dict[str, object]) -> tuple[list[Held], list[tuple[str, int | None, str]]]:
+def _twice(*lines: Mapping[str, object]) -> tuple[list[Held], list[tuple[str, int | None, str]]]:
     text = HEADER + "".join(_line(**line).partition("\n")[2] for line in lines)
     baseline, told = parse(text, FILE)
     assert ["warning"] * len(told) == [one.severity for one in told]

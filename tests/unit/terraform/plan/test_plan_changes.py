@@ -216,6 +216,7 @@ def test_an_incomplete_plan_says_so(parts: dict[str, Any], severity: str, summar
     found = read_plan(plan(**parts)).diagnostics
 
     assert [(severity, summary)] == [(item.severity, item.summary) for item in found]
+    assert [True] == [item.leaves_gaps for item in found]
 
 
 def test_a_complete_plan_has_no_diagnostics() -> None:

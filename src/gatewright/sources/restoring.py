@@ -90,7 +90,7 @@ class _Work:
                 continue
             known = name in held.files or name.startswith(tuple(f"{one}/" for one in held.submodules))
             if not known and not self._is_wanted(name, status.st_size):
-                self._folder_of(name)
+                self._note_folder(name.rpartition("/")[0])
             elif stat.S_ISLNK(status.st_mode):
                 self.links.setdefault(name, os.fsencode(os.readlink(self.folder / name)))  # noqa: PTH115  # any bytes
             elif stat.S_ISREG(status.st_mode) and status.st_size > MAX_BYTES:
@@ -119,7 +119,7 @@ class _Work:
             links = [one for one in folders if os.path.islink(f"{place}{os.sep}{one}")]  # noqa: PTH114  # asked often
             passed_over = [one for one in folders if self._is_passed_over(directory, one)]
             for one in passed_over:  # that such a folder is there is all that anybody sees of it
-                self._folder_of(f"{prefix}{one}/.")
+                self._note_folder(f"{prefix}{one}")
             folders[:] = sorted(one for one in folders if one not in links and one not in passed_over)
             for name in sorted((*names, *links)):
                 with contextlib.suppress(OSError):  # a file that has gone meanwhile
@@ -151,6 +151,11 @@ class _Work:
             raise Unrestorable(
                 f"the folder has more than {TOTAL // 1_000_000} MB or {MOST} files", "scan a smaller folder"
             )
+
+    def _note_folder(self, name: str) -> None:
+        """Have a folder, and nothing in it yet; none where there was a file before."""
+        with contextlib.suppress(OSError):
+            (self.target / name).mkdir(parents=True, exist_ok=True)
 
     def _folder_of(self, name: str) -> Path:
         path = self.target / name

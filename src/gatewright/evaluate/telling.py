@@ -6,17 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from gatewright.evaluate.governance import Governance, Run
 from gatewright.evaluate.standing import Standings, keyless
 from gatewright.evaluate.suppression import Entry
 from gatewright.evaluate.wildcard import expression, is_literal, matches
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Finding
 from gatewright.model.location import Position
-
-if TYPE_CHECKING:
-    from gatewright.evaluate.suppressing import Governance, Run
 
 MOST_OF_BASELINE = 20
 """How many entries of a baseline are told about one by one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
 import tempfile
 from collections.abc import Callable
@@ -478,15 +479,21 @@ def test_a_folder_that_is_too_large(
     assert warning.startswith("what changed is told by lines alone: the folder has more than ")
 
 
+@pytest.mark.parametrize("end", [lambda: signal.raise_signal(signal.SIGTERM), signal.default_int_handler])
 def test_the_temporary_folder_is_private(
-    repository: Repository, scan: Scan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Repository,
+    scan: Scan,
+    tmp_path: Path,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[..., None],
 ) -> None:
-    """Nobody else may look into it, and it goes when judging breaks off."""
+    """Nobody else may look into it, and it goes when the process is asked to end."""
     modes: list[int] = []
 
     def broken(*_: object) -> None:
         modes.extend(stat.S_IMODE(one.stat().st_mode) for one in (tmp_path / "temporary").iterdir())
-        raise KeyboardInterrupt
+        end(*([2, None] if end is signal.default_int_handler else []))
 
     monkeypatch.setattr("gatewright.app.former.restore", broken)
     repository.commit(main_tf=BUCKET)

@@ -85,10 +85,11 @@ class _Work:
     def copy(self) -> None:
         """What did not change, as it is."""
         held = self.comparison.held()
+        submodules = tuple(f"{one}/" for one in held.submodules)
         for name, status in self._files():
             if self.comparison.changed(name):
                 continue
-            known = name in held.files or name.startswith(tuple(f"{one}/" for one in held.submodules))
+            known = name in held.files or name.startswith(submodules)
             if not known and not self._is_wanted(name, status.st_size):
                 self._note_folder(name.rpartition("/")[0])
             elif stat.S_ISLNK(status.st_mode):

@@ -61,6 +61,8 @@ class _Work:
     ignored: int = 0
     links: dict[str, bytes] = field(default_factory=dict)
     """Where symbolic links lead. They are made at the end: nothing is ever written through one."""
+    folders: set[str] = field(default_factory=set)
+    """Those that there are already: most files have their folder in common with others."""
 
     def undo(self) -> None:
         """What changed, as it was."""
@@ -98,7 +100,7 @@ class _Work:
                 self._leave_hole(name, status.st_size)
             elif stat.S_ISREG(status.st_mode):
                 self._count(status.st_size)
-                self._copy(name)
+                self._copy(name, status.st_size)
 
     def link(self) -> None:
         """Symbolic links. Those that lead out of the folder are refused by whoever reads it."""
@@ -159,19 +161,23 @@ class _Work:
             (self.target / name).mkdir(parents=True, exist_ok=True)
 
     def _folder_of(self, name: str) -> Path:
-        path = self.target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path, folder = self.target / name, name.rpartition("/")[0]
+        if folder not in self.folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.folders.add(folder)
         return path
 
     def _write(self, name: str, data: bytes) -> None:
         with self._folder_of(name).open("xb") as file:
             file.write(data)
 
-    def _copy(self, name: str) -> None:
+    def _copy(self, name: str, size: int) -> None:
         with contextlib.suppress(OSError):  # what cannot be read now was not read by the scan of today either
-            descriptor = os.open(self.folder / name, _FLAGS)
-            with open(descriptor, "rb") as source:  # noqa: PTH123  # a descriptor that follows no link
-                data = source.read(MAX_BYTES + 1)
+            descriptor = os.open(f"{self.folder}{os.sep}{name}", _FLAGS)  # follows no link
+            try:
+                data = os.read(descriptor, size) if size else b""
+            finally:
+                os.close(descriptor)
             self._write(name, data)
 
     def _leave_hole(self, name: str, size: int) -> None:

@@ -208,6 +208,25 @@ def test_a_variable_that_is_not_set_empties_no_baseline(command: Command, infra:
 
 
 @UPDATES
+def test_a_failure_beside_what_is_unknown_decides_nothing(command: Command, infra: Path, more: tuple[str, ...]) -> None:
+    """One rule of the group fails as before, the other is not known: both stay; once it is known, the mended leaves."""
+    ingress = '  ingress {\n    from_port = 22\n    to_port = %d\n    protocol = "tcp"\n    cidr_blocks = [%s]\n  }\n'
+    rules = ingress % (22, '"0.0.0.0/0"') + ingress % (23, "var.cidr")
+    (infra / "main.tf").write_text(
+        f'variable "cidr" {{\n  type = string\n}}\nresource "aws_security_group" "g" {{\n{rules}}}\n'
+    )
+    chosen = ("--rule", "aws.ec2.security_group_allows_ssh_from_internet")
+    created = command("baseline", "create", "infra", *chosen, "--var", "cidr=0.0.0.0/0")
+    assert f"{FILE}: 2 findings\n" == created.out
+
+    assert [] == command("scan", "infra", "--baseline", FILE, *chosen).notes()
+    updated = command("baseline", "update", "infra", *chosen, *more)
+    assert f"{FILE}: 2 findings (0 added, 0 removed, 2 kept)\n" == updated.out
+    mended = command("baseline", "update", "infra", *chosen, *more, "--var", "cidr=10.0.0.0/8")
+    assert f"{FILE}: 1 finding (0 added, 1 removed, 1 kept)\n" == mended.out
+
+
+@UPDATES
 def test_instances_of_unknown_number_stay(command: Command, infra: Path, more: tuple[str, ...]) -> None:
     """One instance stands for all of them, under an address of its own."""
     (infra / "main.tf").write_text(

@@ -13,7 +13,8 @@ _Key: TypeAlias = tuple[str, Outcome, Suppression | None]
 def merge(by_environment: Mapping[str, Sequence[Finding]]) -> list[Finding]:
     """The findings of all environments; those that do not hold in every one name theirs, in the order given.
 
-    Two are one where fingerprint, outcome and suppression are equal; the first environment's is the one that is shown.
+    Two are one where fingerprint, outcome and suppression are equal; the first environment's is the one that is shown,
+    partial where one of them is.
     """
     if len(by_environment) == 1:
         return [finding for findings in by_environment.values() for finding in findings]
@@ -22,7 +23,8 @@ def merge(by_environment: Mapping[str, Sequence[Finding]]) -> list[Finding]:
     for name, findings in by_environment.items():
         for finding in findings:
             key = (finding.fingerprint, finding.outcome, finding.suppression)
-            kept.setdefault(key, finding)
+            if kept.setdefault(key, finding).partial != finding.partial:
+                kept[key] = kept[key].model_copy(update={"partial": True})
             places.setdefault(key, []).append(name)
     return [
         finding

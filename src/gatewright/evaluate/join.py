@@ -25,6 +25,7 @@ class _Said:
     message: str
     path: Path = ()
     reason: str | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Joiner:
         match verdict.outcome:
             case "fail":
                 for path, message in verdict.failures():
-                    yield self._located(rule, document, _Said("fail", message, path))
+                    yield self._located(rule, document, _Said("fail", message, path, partial=verdict.partial))
             case "unknown":
                 yield self._located(
                     rule, document, _Said("unknown", "cannot be decided", verdict.gaps[0].path, verdict.reason())
@@ -87,6 +88,7 @@ class Joiner:
             value_from=trace.value_from if trace else None,
             controls=self.controls.get(rule.id, ()),
             unknown_reason=said.reason,
+            partial=said.partial,
         )
 
     def _declared(self, document: Document) -> Location | None:

@@ -68,5 +68,5 @@ def _is_open(finding: Finding, document: str) -> bool:
     """Whether a finding leaves open how its rule stands on a document, which may be one of those it stands for."""
     if finding.outcome == "fail":
         # One that stands for all fails under another fingerprint than each of them.
-        return finding.document.id != document
+        return finding.partial or finding.document.id != document
     return finding.outcome != "pass"

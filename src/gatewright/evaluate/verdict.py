@@ -23,6 +23,8 @@ class Verdict:
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    partial: bool = False
+    """Whether a fail may have more hits once everything is known."""
 
     def failures(self) -> list[tuple[Path, str]]:
         """Every path that is wrong with its message, ordered; what is said twice about a path is one failure."""
@@ -60,7 +62,9 @@ def verdicts(rule: Rule, evaluation: Evaluation, estate: Estate) -> Iterator[tup
         reads = compile_reads(rule)
         for document in documents:
             if document.id in hits:
-                yield document, Verdict("fail", hits=hits[document.id])
+                # Even where all is known that the rule reads: that a port is open may hide which entries open it.
+                partial = estate.may_hold_unknowns(document) or bool(reads.gaps(estate, document))
+                yield document, Verdict("fail", hits=hits[document.id], partial=partial)
             else:
                 gaps = reads.gaps(estate, document)
                 yield document, Verdict("unknown", gaps=gaps) if gaps else PASS

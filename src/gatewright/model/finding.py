@@ -72,6 +72,9 @@ class Finding(Model):
     owners: tuple[str, ...] = Field(default=(), description="Who owns the place: CODEOWNERS, then owner tags.")
     controls: tuple[Control, ...] = Field(default=(), description="Framework controls that the rule belongs to.")
     unknown_reason: str | None = Field(default=None, description="Why the outcome is unknown.")
+    partial: bool = Field(
+        default=False, description="Whether a failure may not be all: something is unknown that could make another."
+    )
     declared: Location | None = Field(default=None, description="The block that declares the resource itself.")
     suppression: Suppression | None = Field(default=None, description="Why it does not count; null where it does.")
     environments: tuple[str, ...] = Field(

@@ -50,9 +50,7 @@ class Standings:
         seen = self._of(rule, document, ())
         return tuple(dict.fromkeys(name for names, is_open in seen for name in names if is_open))
 
-    def _of(
-        self, rule: str, document: str | None, environments: Collection[str]
-    ) -> list[tuple[tuple[str, ...], bool]]:
+    def _of(self, rule: str, document: str | None, environments: Collection[str]) -> list[tuple[tuple[str, ...], bool]]:
         if document is None:
             return []
         places = dict.fromkeys(((rule, document), (rule, keyless(document))))

@@ -122,7 +122,10 @@ def test_a_hit_beats_an_unknown() -> None:
     request = replace(REQUEST, rules=(_rule("test.off", reads=(("enabled",), ("other",))),))
     documents = (_document("a", enabled=False, other=UNKNOWN),)
 
-    assert _seen(evaluate(replace(request, documents=documents))) == [("test.off", "a", "fail")]
+    found = evaluate(replace(request, documents=documents))
+    assert _seen(found) == [("test.off", "a", "fail")]
+    assert found.findings[0].partial
+    assert not _finding(evaluate(REQUEST), "b").partial
 
 
 def test_a_rule_that_fails_is_an_error_and_no_pass() -> None:

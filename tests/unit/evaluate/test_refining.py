@@ -111,6 +111,19 @@ def test_what_holds_everywhere_is_said_once() -> None:
     assert found.summary.documents == 4
 
 
+def test_a_failure_that_may_not_be_all_somewhere_may_not_be_all() -> None:
+    """What is unknown beside it in one environment is not lost where several are one, whichever comes first."""
+    known = _request(a={"first": False, "second": True})
+    unknown = _request(a={"first": False, "second": {"$unknown": "decided on apply"}})
+    parts = {"dev": [judge(known)], "prod": [judge(unknown)]}
+
+    for ordered in (parts, dict(reversed(parts.items()))):
+        (found,) = report(ordered, known).findings
+        assert (True, ()) == (found.partial, found.environments)
+    (found,) = report({"dev": [judge(known)], "prod": [judge(known)]}, known).findings
+    assert not found.partial
+
+
 def test_a_finding_suppressed_in_one_environment_counts_in_the_other() -> None:
     """It is two findings then: a suppressed one and one that counts, each with its environment."""
     request = _request(a={"first": False})

@@ -467,16 +467,28 @@ def test_a_folder_that_is_too_large(
 ) -> None:
     """Touched lines decide alone, and that is said."""
     monkeypatch.setattr(restoring, limit, 1)
-    repository.write("main.tf", FED)
-    repository.write("v.tf", _variable("cidr", '"10.0.0.0/8"'))
+    repository.write("main.tf", TEMPLATE)
+    repository.write("v.tf", _variable("bits", "32"))
     repository.commit()
-    repository.write("v.tf", "# more\n" + _variable("on", "true") + _variable("cidr", '"0.0.0.0/0"'))
+    repository.write("v.tf", _variable("bits", "0"))
     repository.write("new.tf", BUCKET)
     answer = scan()
 
-    assert {(VERSIONS, "aws_s3_bucket.b"), (SSH, "aws_security_group.g")} == set(answer.failing)
+    assert [(VERSIONS, "aws_s3_bucket.b")] == answer.failing
     (warning,) = answer.warnings
     assert warning.startswith("what changed is told by lines alone: the folder has more than ")
+
+
+def test_nothing_is_restored_where_changed_lines_decide(
+    repository: Repository, scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all failures that count touch the change, nobody has to know which were there before."""
+    monkeypatch.setattr(restoring, "MOST", 0)
+    repository.write("main.tf", f"# gatewright:ignore * -- the whole file\n\n\n{OPEN}")
+    repository.commit()
+    repository.write("new.tf", BUCKET)
+
+    assert (1, [(VERSIONS, "aws_s3_bucket.b")], []) == scan()
 
 
 @pytest.mark.parametrize("end", [lambda: signal.raise_signal(signal.SIGTERM), signal.default_int_handler])
@@ -516,6 +528,7 @@ def test_the_cache_knows_a_folder_wherever_it_lies(
     monkeypatch.setenv("GATEWRIGHT_CACHE_DIR", str(store))
     repository.write("CODEOWNERS", "* @a\n")
     repository.write("infra/main.tf", FED + _variable("cidr", "null"))
+    repository.write("infra/old.tf", BUCKET)
     repository.write("infra/sets/x.tfvars", 'cidr = "10.0.0.0/8"\n')
     repository.commit()
     arguments = ("--var-file", "infra/sets/x.tfvars")

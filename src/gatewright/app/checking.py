@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,10 +78,13 @@ def check(asked: Check, progress: Progress = silent) -> Report:
     judge = _Judge(options, policies, progress)
     parts = judge.parts(asked, loads)
     unread = any(d.leaves_gaps for judged in parts.values() for d in judged.estate.diagnostics)
-    partial = asked.settings.include or asked.settings.exclude or not asked.path.is_dir()
-    roots = [root for judged in parts.values() for root in judged.estate.roots] if partial else None
+    apart = asked.settings.include or asked.settings.exclude or not asked.path.is_dir()
+    roots = [root for judged in parts.values() for root in judged.estate.roots] if apart else None
     refine = review.refine(
-        judge.ran(parts), whole=not unread and not policies.errors, roots=roots, before=_before(asked, judge, review)
+        judge.ran(parts),
+        whole=not unread and not policies.errors,
+        roots=roots,
+        before=partial(_before, asked, judge, review),
     )
     return report_on(parts, options, refine=refine, changed_since=review.changed_since)
 

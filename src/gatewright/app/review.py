@@ -7,14 +7,14 @@ refined after that, when it is known which rules ran.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gatewright.errors import UsageError
-from gatewright.evaluate.changes import Change, Failing, concerning, files, references
+from gatewright.evaluate.changes import Change, Failing, concerning, failing, files, references
 from gatewright.evaluate.fitting import Paths
 from gatewright.evaluate.request import Refine, Refined
 from gatewright.evaluate.suppressing import Governance, Run, suppress
@@ -84,14 +84,13 @@ class Review:
         *,
         whole: bool,
         roots: Iterable[str] | None = None,
-        before: Before | None = None,
+        before: Callable[[], Before] | None = None,
     ) -> Refine:
         """What refines findings once the rules `ran` have judged.
 
         `whole` tells whether everything could be read. Where not all root modules were judged, `roots` names those that
-        were. `before` is what failed before the change, where that is known.
+        were. `before` tells what failed before the change; it is asked where changed lines alone do not decide.
         """
-        known = Before() if before is None else before
         options = self.options
         governance = Governance(
             allow_inline=options.allow_inline, require_reason=options.require_reason, unskippable=options.unskippable
@@ -108,20 +107,25 @@ class Review:
 
         def refined(findings: Mapping[str, Sequence[Finding]]) -> Refined:
             found = suppress(findings, self.entries, governance, run)
-            reported = self._concerning(found.findings, known.failing)
-            return Refined(reported, (*self.diagnostics, *known.diagnostics, *found.diagnostics))
+            reported, told = self._concerning(found.findings, before)
+            return Refined(reported, (*self.diagnostics, *told, *found.diagnostics))
 
         return refined
 
     def _concerning(
-        self, findings: Mapping[str, Sequence[Finding]], before: Failing | None
-    ) -> Mapping[str, Sequence[Finding]]:
+        self, findings: Mapping[str, Sequence[Finding]], before: Callable[[], Before] | None
+    ) -> tuple[Mapping[str, Sequence[Finding]], tuple[Diagnostic, ...]]:
+        """The findings that the change has to do with, and what there is to say about it."""
         if self.comparison is None or self.scan_root is None:
-            return findings
+            return findings, ()
         sources = _Sources(self.scan_root)
-        changed = self.comparison.lines(files(findings))
-        removed = sources.removed(self.comparison.before(SUFFIXES))
-        return concerning(findings, Change(changed, sources.last_line, removed, before))
+        lines = self.comparison.lines(files(findings))
+        change = Change(lines, sources.last_line, sources.removed(self.comparison.before(SUFFIXES)))
+        reported = concerning(findings, change)
+        if before is None or failing(reported) == failing(findings):
+            return reported, ()
+        known = before()
+        return concerning(findings, replace(change, before=known.failing)), known.diagnostics
 
 
 def prepare(scan_root: Path | None, rules: Sequence[Rule], options: ReviewOptions) -> Review:

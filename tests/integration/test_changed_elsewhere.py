@@ -340,8 +340,8 @@ def test_no_program_of_the_repository_runs(repository: Repository, scan: Scan, t
     """Files as they were come from git's objects; filters and hooks have no part in it."""
     mark = tmp_path / "ran"
     repository.write(".gitattributes", "*.tf filter=evil diff=evil merge=evil\n")
-    repository.write("v.tf", _variable("cidr", '"10.0.0.0/8"'))
-    repository.write("main.tf", FED)
+    repository.write("v.tf", _variable("bits", "32"))
+    repository.write("main.tf", TEMPLATE)
     repository.commit()
     for name in ("smudge", "clean", "process"):
         repository.git("config", f"filter.evil.{name}", f"touch {mark}; cat")
@@ -351,7 +351,7 @@ def test_no_program_of_the_repository_runs(repository: Repository, scan: Scan, t
     for hook in ("post-checkout", "post-index-change"):
         repository.write(f".git/hooks/{hook}", f"#!/bin/sh\ntouch {mark}\n")
         (repository.path / f".git/hooks/{hook}").chmod(0o755)
-    (repository.path / "v.tf").write_text(_variable("cidr", '"0.0.0.0/0"'))
+    (repository.path / "v.tf").write_text(_variable("bits", "0"))
 
     assert [(SSH, "aws_security_group.g")] == scan().failing
     assert not mark.exists()

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gatewright.sources.terraform.editing.content import Block, Content, Raw
 from gatewright.sources.terraform.editing.splices import EditRefusedError
+from gatewright.sources.terraform.editing.tokens import tokens
 from gatewright.sources.terraform.syntax.nodes import Invalid
 from gatewright.sources.terraform.syntax.parser import parse_expression
 
@@ -22,8 +23,11 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\\u2028\u2029\ufeff]|[$%](?=\{)')
 
 
-def expression(value: Content, indent: str = "") -> str:
-    """The value as an expression whose first line stands behind `indent`; EditRefusedError where HCL has no text for it."""
+def expression(value: Content, indent: str = "", *, inline: bool = False) -> str:
+    """The value as an expression on a line that begins with `indent`; `inline` keeps all of it on that line.
+
+    Raises EditRefusedError where HCL has no text for it.
+    """
     match value:
         case None | bool():
             return {None: "null", True: "true", False: "false"}[value]
@@ -34,9 +38,9 @@ def expression(value: Content, indent: str = "") -> str:
         case Raw():
             return raw(value)
         case Mapping():
-            return _object(value, indent)
-        case Sequence():
-            return _tuple(value, indent)
+            return _line(value) if inline else _object(value, indent)
+        case Sequence() if not isinstance(value, (bytes, bytearray)):
+            return _tuple(value, indent, inline=inline)
     raise EditRefusedError(f"a value of type `{type(value).__name__}` cannot be written as HCL")
 
 
@@ -66,8 +70,6 @@ def raw(value: Raw) -> str:
 
 
 def _comments(text: str) -> bool:
-    from gatewright.sources.terraform.editing.tokens import tokens
-
     return any(token.kind in ("comment", "heredoc") for token in tokens(text.encode()))
 
 
@@ -77,12 +79,17 @@ def _number(value: float) -> str:
     return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
 
 
-def _tuple(items: Sequence[Content], indent: str) -> str:
+def _line(items: Mapping[str, Content]) -> str:
+    texts = [f"{key_text(key)} = {expression(value, inline=True)}" for key, value in items.items()]
+    return f"{{ {', '.join(texts)} }}" if texts else "{}"
+
+
+def _tuple(items: Sequence[Content], indent: str, *, inline: bool) -> str:
     inner = indent + INDENT
-    texts = [expression(item, inner) for item in items]
+    texts = [expression(item, inner, inline=inline) for item in items]
     line = f"[{', '.join(texts)}]"
     plain = not any(isinstance(item, Mapping) and item for item in items) and "\n" not in line
-    if plain and (len(indent) + len(line) <= WIDTH or len(texts) == 1):
+    if inline or (plain and (len(indent) + len(line) <= WIDTH or len(texts) <= 1)):
         return line
     return "[\n" + "".join(f"{inner}{text},\n" for text in texts) + indent + "]"
 
@@ -97,6 +104,8 @@ def _object(items: Mapping[str, Content], indent: str) -> str:
 
 def key_text(key: str) -> str:
     """The key of an object's item: bare where it is a name."""
+    if not isinstance(key, str):
+        raise EditRefusedError(f"a key of type `{type(key).__name__}` cannot be written as HCL")
     return key if _NAME.fullmatch(key) and key not in _RESERVED else string(key)
 
 

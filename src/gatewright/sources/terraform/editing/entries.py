@@ -25,6 +25,8 @@ class Entry:
     """The key, where it is written and no expression."""
     separator: bytes = b"="
     comma: int | None = None
+    heredoc: bool = False
+    """Whether it ends with a heredoc, whose end marker has its line for itself."""
 
     @property
     def end(self) -> int:
@@ -90,7 +92,7 @@ def _entry(
     span = (found[0].start, found[-1].end)
     if not isinstance(item, tuple):
         inner = item.span
-        return Entry(span, span, item, comma=comma) if span[0] <= inner[0] and inner[1] <= span[1] else None
+        return Entry(span, span, item, comma=comma, heredoc=found[-1].kind == "heredoc") if span[0] <= inner[0] and inner[1] <= span[1] else None
     key, value = item
     depth = 0
     for index, token in enumerate(found[:-1]):
@@ -143,6 +145,8 @@ def added(where: Collection, value: Content, key: str | None = None) -> list[Spl
     if not where.entries:
         return _only(where, value, key)
     last = where.entries[-1]
+    if key is None and last.comma is None and last.heredoc:
+        raise EditRefusedError("the list ends with a heredoc, behind which nothing can be added; add it by hand")
     on_line = line_start(data, end - 1) <= last.end - 1
     text = _item(where, value, key, inline=on_line)
     if on_line:

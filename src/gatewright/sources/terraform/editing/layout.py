@@ -19,6 +19,8 @@ class Line:
     end: int
     equal: int | None = None
     """Where the `=` stands, where the value behind it ends on this line."""
+    opening: int | None = None
+    """Where the `=` stands, where the value behind it goes on after this line: it is aligned with nothing."""
     comment: int | None = None
     """Where the comment behind something else begins."""
 
@@ -29,6 +31,11 @@ def aligned(data: bytes, region: Span, touched: Iterable[Span]) -> tuple[Splice,
     near = _near(lines, sorted(touched))
     made: list[Splice] = []
     moved: dict[int, int] = {}
+    for line in (lines[index] for index in sorted(near)):
+        if line.opening is not None:
+            end = _code_end(data, line.opening)
+            moved[line.start] = 1 - (line.opening - end)
+            made += _spaced(data, (end, line.opening), 1)
     for chain in _chains(lines, near, lambda line: line.equal):
         width = max(_columns(data, line.start, _code_end(data, line.equal)) for line in chain)
         for line in chain:
@@ -84,7 +91,10 @@ def _line(data: bytes, found: list[Token], start: int) -> Line:
     at = next((i for i, token in enumerate(inner) if i and token.kind == "equal"), None)
     if at is not None:
         depth = sum((token.kind == "open") - (token.kind == "close") for token in inner[at:])
-        line.equal = inner[at].start if depth == 0 else None
+        if depth == 0:
+            line.equal = inner[at].start
+        else:
+            line.opening = inner[at].start
     return line
 
 
@@ -94,7 +104,7 @@ def _near(lines: Sequence[Line], touched: Sequence[Span]) -> set[int]:
     for index, line in enumerate(lines):
         if any(line.start <= end and line.end >= start for start, end in touched):
             found.update((index - 1, index, index + 1))
-    return found
+    return found & set(range(len(lines)))
 
 
 def _chains(lines: Sequence[Line], near: set[int], cell: Callable[[Line], int | None]) -> Iterator[list[Line]]:

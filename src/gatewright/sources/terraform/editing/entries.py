@@ -123,9 +123,10 @@ def removed(where: Collection, entry: Entry) -> list[Splice]:
     if len(where.entries) == 1 and not _comments(data, (start + 1, entry.span[0]), (entry.end, end - 1)):
         return [Splice(start + 1, end - 1, b"")]
     lines = whole_lines(data, (entry.span[0], entry.end), (start + 1, end - 1))
-    if lines is not None:
-        return [lines]
     at = where.entries.index(entry)
+    if lines is not None:
+        before = where.entries[at - 1].comma if at == len(where.entries) - 1 and entry.comma is None and at else None
+        return [lines] if before is None else [Splice(before, before + 1, b""), lines]
     if at + 1 < len(where.entries):
         following = where.entries[at + 1].span[0]
         if b"\n" not in data[entry.end : following]:
@@ -153,7 +154,7 @@ def added(where: Collection, value: Content, key: str | None = None) -> list[Spl
         if last.comma is not None:
             return [Splice(last.end, last.end, b" " + text + b",")]
         return [Splice(last.end, last.end, b", " + text)]
-    comma = b"," if key is None or last.comma is not None else b""
+    comma = b"," if last.comma is not None else b""
     line = line_end(data, last.end)
     indent = indentation(data, last.span[0]).encode()
     ending = [Splice(last.span[1], last.span[1], b",")] if key is None and last.comma is None else []
@@ -186,5 +187,4 @@ def _item(where: Collection, value: Content, key: str | None, *, inline: bool) -
 def _text(key: str | None, separator: str, value: str) -> str:
     if key is None:
         return value
-    before = " " if separator == "=" else ""
-    return f"{rendering.key_text(key)}{before}{separator} {value}"
+    return f"{rendering.key_text(key)} {separator} {value}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Sequence
 
 from gatewright.model.location import Position
@@ -17,16 +18,21 @@ from gatewright.sources.terraform.editing import (
 )
 from gatewright.sources.terraform.editing.content import Block, Content
 from gatewright.sources.terraform.editing.form import Form, Path, Policy
+from gatewright.sources.terraform.editing.policy_blocks import BlockDocument
 from gatewright.sources.terraform.editing.splices import EditRefusedError, Splice, apply, compose
 from gatewright.sources.terraform.editing.tokens import tokens
 from gatewright.sources.terraform.syntax import nodes
 from gatewright.sources.terraform.syntax.parser import parse
+
+_MAX_CHANGES = 200
+"""Differences that are made to one policy document; each costs a reading of the file."""
 
 
 class NativeForm(Form):
     """One file in native syntax."""
 
     def __init__(self, file: str, data: bytes) -> None:
+        self._name = file
         self._data = data
         self._parsed = parse(file, data)
         self._file = interiors.of_file(data, self._parsed.body)
@@ -108,13 +114,25 @@ class NativeForm(Form):
             raise EditRefusedError(f"the file cannot be edited as it is: {self._parsed.diagnostics[0].summary}")
         return paths.set_to(paths.Place(self._file, None, arguments=True), (name,), value)
 
-    def edit_policy(self, at: Position, change: Callable[[Policy], Policy]) -> list[Splice]:
-        """See `FileEditor`."""
+    def policy(self, at: Position) -> policies.Document:
+        """The policy document at a place."""
         byte = self._byte(at)
         for block in self._parsed.body.of("data"):
             if block.span[0] == byte:
-                return policies.of_data_source(block, change)
-        return policies.at(self._data, slots.slot_at(self._data, self._parsed.body, byte), byte, change)
+                return BlockDocument(block)
+        return policies.document_at(self._data, slots.slot_at(self._data, self._parsed.body, byte), byte)
+
+    def edit_policy(self, at: Position, change: Callable[[Policy], Policy]) -> list[Splice]:
+        """See `FileEditor`. One difference after another is made, each in the file that the one before has left."""
+        wanted = change(copy.deepcopy(self.policy(at).read()))
+        form, splices = self, list[Splice]()
+        for _ in range(_MAX_CHANGES):
+            found = form.policy(at).change(wanted)
+            if not found:
+                return splices
+            splices = list(compose(splices, found))
+            form = NativeForm(self._name, apply(self._data, splices))
+        raise EditRefusedError(f"the policy differs in more than {_MAX_CHANGES} places from what it should be")
 
     def finished(self, splices: Iterable[Splice]) -> tuple[Splice, ...]:
         """The splices with what aligns the lines around them."""

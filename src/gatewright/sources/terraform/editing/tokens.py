@@ -58,12 +58,13 @@ def _string_end(data: bytes, at: int, stop: int) -> int:
     while match := _TEMPLATE.search(data, at, stop):
         if match["end"]:
             return match.end()
-        at = _template_end(data, match.end(), stop) if match["inner"] else match.end()
+        at = template_end(data, match.end(), stop) if match["inner"] else match.end()
     return stop
 
 
-def _template_end(data: bytes, at: int, stop: int) -> int:
-    """The byte behind the brace that ends an interpolation or directive."""
+def template_end(data: bytes, at: int, end: int | None = None) -> int:
+    """The byte behind the brace that ends the interpolation or directive whose inside begins here."""
+    stop = len(data) if end is None else end
     depth = 1
     for token in tokens(data, at, stop):
         if token.kind == "open":

@@ -118,7 +118,7 @@ class GitHubServer(State):
             return message(422, "The permissions requested are not granted to this installation.")
         token = f"ghs_{len(self.accounts)}"
         self.accounts[token] = Account(app.login, asked, bot=True)
-        given_out = {name: "write" for name in sorted(asked)}
+        given_out = dict.fromkeys(sorted(asked), "write")
         return Answer(201, {"token": token, "expires_at": "2099-01-01T00:00:00Z", "permissions": given_out})
 
     def _route(self, method: str, path: str, request: Request) -> Answer:

@@ -14,7 +14,9 @@ class Raw:
     text: str
 
 
-Content: TypeAlias = Union[None, bool, int, float, str, Raw, Sequence["Content"], Mapping[str, "Content"]]
+Content: TypeAlias = Union[  # noqa: UP007  # it names itself
+    bool, int, float, str, Raw, Sequence["Content"], Mapping[str, "Content"], None
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,9 @@ class FileEditor:
     ) -> tuple[Splice, ...]:
         """Set what a path from a block leads to, adding what is not there.
 
-        The path goes through nested blocks (an integer says which one of several; a dynamic block is its content), to an
-        argument, and on into the objects and lists of its value. What is added stands behind the last argument before
-        the nested blocks. A `Block` as the value sets the nested block of that name.
+        The path goes through nested blocks (an integer says which one of several; a dynamic block is its content), to
+        an argument, and on into the objects and lists of its value. What is added stands behind the last argument
+        before the nested blocks. A `Block` as the value sets the nested block of that name.
         """
         return self._finished(self._form.set_attribute(block, path, value))
 
@@ -108,8 +108,8 @@ class FileEditor:
         """Change the policy document at a place: a heredoc of JSON, `jsonencode({...})`, or a data source's block.
 
         `change` gets the document as JSON values, expressions in it as `Raw`, and answers with what it should be; what
-        it leaves alone stays as it is written. The statements of an `aws_iam_policy_document` are given in JSON's terms,
-        too (`Statement`, `Action`, `Principal`, ...).
+        it leaves alone stays as it is written. Statements are always a list. Those of an `aws_iam_policy_document` are
+        in JSON's terms, too (`Statement`, `Action`, `Principal`, ...), with lists of actions, resources and the like.
         """
         return self._finished(self._form.edit_policy(at, change))
 

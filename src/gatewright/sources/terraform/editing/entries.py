@@ -92,7 +92,11 @@ def _entry(
     span = (found[0].start, found[-1].end)
     if not isinstance(item, tuple):
         inner = item.span
-        return Entry(span, span, item, comma=comma, heredoc=found[-1].kind == "heredoc") if span[0] <= inner[0] and inner[1] <= span[1] else None
+        return (
+            Entry(span, span, item, comma=comma, heredoc=found[-1].kind == "heredoc")
+            if span[0] <= inner[0] and inner[1] <= span[1]
+            else None
+        )
     key, value = item
     depth = 0
     for index, token in enumerate(found[:-1]):
@@ -142,7 +146,7 @@ def _comments(data: bytes, *spans: Span) -> bool:
 
 def added(where: Collection, value: Content, key: str | None = None) -> list[Splice]:
     """The splices that add an item at the end."""
-    data, (start, end) = where.data, where.span
+    data, end = where.data, where.span[1]
     if not where.entries:
         return _only(where, value, key)
     last = where.entries[-1]

@@ -32,7 +32,7 @@ def says(data: bytes, written: Expression, value: Content) -> bool:
             return _scalar(written, value)
 
 
-def _scalar(written: Expression, value: bool | float | None) -> bool:
+def _scalar(written: Expression, value: object) -> bool:
     if isinstance(written, Unary) and written.operator == "-" and isinstance(written.operand, Literal):
         number = written.operand.value
         return isinstance(number, (int, float)) and not isinstance(number, bool) and _same(-number, value)

@@ -136,7 +136,7 @@ def _closed(inside: Interior) -> list[Splice]:
     at = inside.end
     while data[at - 1 : at] in (b" ", b"\t"):
         at -= 1
-    if line > inside.start and at <= line or at <= inside.start:
+    if (line > inside.start and at <= line) or at <= inside.start:
         return []
     return [Splice(at, inside.end, newline(data) + inside.outer.encode())]
 

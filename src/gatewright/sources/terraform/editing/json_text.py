@@ -116,12 +116,11 @@ def _spans(where: ObjectCons | TupleCons) -> list[Span]:
 
 
 def _bracketed(brackets: str, items: Sequence[str], indent: str, *, unit: str | None) -> str:
-    opening, closing = brackets
+    opening, closing = brackets[0], brackets[1]
     if not items:
         return brackets
     if unit is None:
-        space = " " if brackets == "{}" else ""
-        return f"{opening}{space}{', '.join(items)}{space}{closing}"
+        return f"{opening}{', '.join(items)}{closing}"
     inner = f"\n{indent}{unit}"
     return f"{opening}{inner}{f',{inner}'.join(items)}\n{indent}{closing}"
 

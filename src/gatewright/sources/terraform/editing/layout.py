@@ -77,13 +77,13 @@ def _lines(data: bytes, region: Span) -> Iterator[Line]:
     for token in tokens(data, start, region[1]):
         found.append(token)
         if token.kind == "newline" or data.startswith(b"/*", token.start):
-            yield _line(data, found, start)
+            yield _line(found, start)
             start, found = token.end, []
     if found:
-        yield _line(data, found, start)
+        yield _line(found, start)
 
 
-def _line(data: bytes, found: list[Token], start: int) -> Line:
+def _line(found: list[Token], start: int) -> Line:
     line = Line(start, found[-1].end)
     inner = [token for token in found if token.kind != "newline"]
     if len(inner) > 1 and inner[-1].kind == "comment":

@@ -12,7 +12,7 @@ from gatewright.sources.terraform.editing.interiors import Interior
 from gatewright.sources.terraform.editing.removal import whole_lines
 from gatewright.sources.terraform.editing.splices import EditRefusedError, Splice
 from gatewright.sources.terraform.schemas import BlockSchema, schema_of
-from gatewright.sources.terraform.syntax.nodes import Block, Call, Expression, Literal, ObjectCons, TupleCons
+from gatewright.sources.terraform.syntax.nodes import Block, Call, Expression, ObjectCons, TupleCons
 
 Path = Sequence[str | int]
 _PROVIDERS = {"aws": "aws", "azurerm": "azurerm", "google": "google", "azuread": "azuread", "kubernetes": "kubernetes"}
@@ -59,7 +59,9 @@ def _inside(block: Block) -> Interior:
     if block.type == "dynamic":
         content = [inner for inner in block.body.blocks if inner.type == "content"]
         if len(content) != 1:
-            raise EditRefusedError(f"the dynamic block `{' '.join(block.labels)}` has no one content block; mend it first")
+            raise EditRefusedError(
+                f"the dynamic block `{' '.join(block.labels)}` has no one content block; mend it first"
+            )
         return interiors.of_block(content[0])
     return interiors.of_block(block)
 
@@ -110,10 +112,7 @@ def _set_blocks(inside: Interior, present: Sequence[Block], wanted: Sequence[New
     if any(block.type == "dynamic" for block in present):
         raise EditRefusedError(f"`{wanted[0].type}` is a dynamic block; what it repeats over has to be changed")
     if not present:
-        return [
-            splice
-            for splice in _joined([interiors.add_block(inside, content) for content in wanted])
-        ]
+        return _joined([interiors.add_block(inside, content) for content in wanted])
     if len(present) != len(wanted):
         raise EditRefusedError(f"`{wanted[0].type}` stands there {len(present)} times; say which one is meant")
     splices = []

@@ -6,13 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Protocol
 
-from gatewright.sources.terraform.editing import slots
+from gatewright.sources.terraform.editing import rendering, slots
 from gatewright.sources.terraform.editing.content import Content
 from gatewright.sources.terraform.editing.form import Policy
 from gatewright.sources.terraform.editing.policy_trees import JsonTree, NativeTree, Tree, first_change
 from gatewright.sources.terraform.editing.slots import Slot
 from gatewright.sources.terraform.editing.splices import EditRefusedError, Splice
-from gatewright.sources.terraform.editing import rendering
 from gatewright.sources.terraform.syntax.nodes import Call, Expression, Literal, ObjectCons
 
 _STATEMENT = "Statement"

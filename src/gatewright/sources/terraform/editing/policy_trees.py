@@ -15,11 +15,18 @@ from gatewright.sources.terraform.editing.splices import EditRefusedError, Splic
 from gatewright.sources.terraform.editing.tokens import template_end
 from gatewright.sources.terraform.syntax import templates
 from gatewright.sources.terraform.syntax.json_syntax import parse_json_text
-from gatewright.sources.terraform.syntax.nodes import Expression, Invalid, Literal, ObjectCons, Span, Template, TupleCons
+from gatewright.sources.terraform.syntax.nodes import (
+    Expression,
+    Invalid,
+    Literal,
+    ObjectCons,
+    Span,
+    Template,
+    TupleCons,
+)
 
 _TEMPLATE = re.compile(rb'\\.|\$\$\{|%%\{|(?P<inner>\$\{)|(?P<directive>%\{)|(?P<quote>")', re.DOTALL)
 _WHOLE = re.compile(r'"\$\{\s*(.*?)\s*\}"', re.DOTALL)
-_OPENS = re.compile(r"[$%](?=\{)")
 
 
 class Tree(Protocol):
@@ -58,7 +65,7 @@ def first_change(tree: Tree, written: Expression, wanted: Content) -> list[Splic
             if found := first_change(tree, written.items[index][1], value):
                 return found
         return []
-    if isinstance(written, TupleCons) and _is_list(present) and _is_list(wanted):
+    if isinstance(written, TupleCons) and isinstance(present, list) and isinstance(wanted, list):
         return _first_in_list(tree, written, present, wanted)
     return tree.replaced(written, wanted)
 
@@ -127,7 +134,7 @@ class JsonTree(Tree):
 
     def __init__(self, data: bytes, span: Span) -> None:
         self._data = data
-        self._text = JsonText(data, text=lambda text: _OPENS.sub(lambda match: match[0] * 2, text), raw=_token)
+        self._text = JsonText(data, rendering.doubled, _token)
         self.root = parse_json_text(b" " * span[0] + _masked(data, span), self._string)
         if isinstance(self.root, Invalid):
             raise EditRefusedError("the policy is no JSON that can be edited; mend it first")

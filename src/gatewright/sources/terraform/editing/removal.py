@@ -1,8 +1,8 @@
 """Taking away what stands on lines of its own.
 
 The comment behind it on the same line goes with it. The comment lines directly above go with it where they can speak of
-nothing else: where it is the only thing in its paragraph, and they are not the first thing in the file. A blank line that
-would be left at the beginning or end of the block, or beside another one, goes too.
+nothing else: where it is the only thing in its paragraph, and they are not the first thing in the file. A blank line
+that would be left at the beginning or end of the block, or beside another one, goes too.
 """
 
 from __future__ import annotations

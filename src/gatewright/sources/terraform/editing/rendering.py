@@ -18,6 +18,7 @@ WIDTH = 100
 """Columns up to which a list of plain values stays on one line."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_OPENS = re.compile(r"[$%](?=\{)")
 _RESERVED = frozenset({"for", "if", "in", "null", "true", "false"})
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\\u2028\u2029\ufeff]|[$%](?=\{)')
@@ -162,3 +163,8 @@ def name(text: str) -> str:
     if not _NAME.fullmatch(text):
         raise EditRefusedError(f"`{text}` is no name of an attribute or block")
     return text
+
+
+def doubled(text: str) -> str:
+    """The text with the marks of templates doubled, as heredocs and JSON strings have them."""
+    return _OPENS.sub(lambda match: match[0] * 2, text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from gatewright.sources.terraform.editing import entries
 from gatewright.sources.terraform.editing.entries import Collection, Entry
-from gatewright.sources.terraform.editing.splices import EditRefusedError, Splice
+from gatewright.sources.terraform.editing.splices import EditRefusedError
 from gatewright.sources.terraform.syntax import nodes
 from gatewright.sources.terraform.syntax.nodes import Attribute, Body, Expression, ObjectCons, Span, TupleCons
 
@@ -58,11 +58,6 @@ def list_at(data: bytes, body: Body, at: int) -> Collection:
     return entries.collection(data, value)
 
 
-def replaced(data: bytes, slot: Slot, text: bytes) -> list[Splice]:
-    """The splice that puts a text in the place of a value."""
-    return [Splice(*slot.value, text)]
-
-
 def _around(data: bytes, body: Body, at: int) -> Iterator[Slot]:
     """The slots around a byte, from the outermost in."""
     for block in body.blocks:
@@ -71,14 +66,13 @@ def _around(data: bytes, body: Body, at: int) -> Iterator[Slot]:
             return
     for attribute in body.attributes.values():
         if attribute.span[0] <= at < attribute.span[1]:
-            slot = of_attribute(data, attribute, inline=on_one_line(data, attribute.span, body))
+            slot = of_attribute(data, attribute, inline=_on_one_line(data, attribute.span))
             yield slot
             yield from _within(data, slot.expression, at)
 
 
-def on_one_line(data: bytes, span: Span, body: Body) -> bool:
+def _on_one_line(data: bytes, span: Span) -> bool:
     """Whether an attribute stands in a block that is written on one line."""
-    del body
     line = data.rfind(b"\n", 0, span[0]) + 1
     return bool(data[line : span[0]].strip())
 

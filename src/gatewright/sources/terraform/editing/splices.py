@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gatewright.errors import GatewrightError
 
@@ -35,7 +36,7 @@ def apply(data: bytes, splices: Iterable[Splice]) -> bytes:
 def ordered(splices: Iterable[Splice]) -> tuple[Splice, ...]:
     """The splices in the order of the file, without doubles; raises EditRefusedError where two overlap."""
     found = sorted(set(splices))
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if after.start < before.end or after.start == before.start:
             raise EditRefusedError(f"two edits meet at byte {after.start}; make one, then the other on its result")
     return tuple(found)

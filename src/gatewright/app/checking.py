@@ -60,22 +60,28 @@ def check(asked: Check, progress: Progress = silent) -> Report:
 
     Raises `UsageError` and `InputError` where the request, the configuration, the baseline or the input cannot be used.
     """
-    loads = _loads(asked)
+    ways = loads(asked)
     cache = asked.cache if asked.settings.cache else None
     options = asked.judge or judge_options(asked)
     policies = policies_of(options, cache)
-    _refuse(asked, policies)
-    review = prepare(asked.scan_root, policies.rules, _review_options(asked))
+    review = review_of(asked, policies)
     parts = {
         name: judge_path(
             asked.path, load, options, jobs=asked.settings.jobs, progress=progress, cache=cache, policies=policies
         )
-        for name, load in loads.items()
+        for name, load in ways.items()
     }
-    return _report(asked, parts, options, review)
+    return report_of(asked, parts, options, review)
 
 
-def _report(asked: Check, parts: Mapping[str, Judged], options: JudgeOptions, review: Review) -> Report:
+def review_of(asked: Check, policies: Policies) -> Review:
+    """Everything that decides which findings count; raises where the configuration names what does not exist."""
+    _refuse(asked, policies)
+    return prepare(asked.scan_root, policies.rules, _review_options(asked))
+
+
+def report_of(asked: Check, parts: Mapping[str, Judged], options: JudgeOptions, review: Review) -> Report:
+    """The report on what was judged, by environment, with what does not count marked."""
     judgements = [judgement for judged in parts.values() for judgement in judged.judgements]
     failed = {failure.rule for judgement in judgements for failure in judgement.failures}
     ran = {rule for judgement in judgements for _, rule, _, _ in judgement.tally.judged} - failed
@@ -127,7 +133,7 @@ def _owners(settings: Settings, scan_root: Path | None) -> OwnersMap | None:
     return OwnersMap(code_owners(settings), settings.config.prefix)
 
 
-def _loads(asked: Check) -> Mapping[str, LoadOptions]:
+def loads(asked: Check) -> Mapping[str, LoadOptions]:
     """How the place is read in each environment; one without a name where there are none."""
     settings = asked.settings
     environments = asked.environments

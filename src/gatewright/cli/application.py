@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gatewright.cli import baseline, cache, config, explain, frameworks, inspect, rules, scan
+from gatewright.cli import baseline, cache, config, explain, fix, frameworks, inspect, rules, scan
 from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("scan")(grouped(scan.scan))
 app.command("inspect")(inspect.inspect)
 app.command("explain")(grouped(explain.explain))
+app.command("fix")(grouped(fix.fix))
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(rules.app, name="rules")
 app.add_typer(frameworks.app, name="frameworks")

@@ -1,0 +1,338 @@
+"""What to do about a finding: its rule's edits, made where the values come from. Nothing is proved here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import JsonValue
+
+from gatewright.app.fixing.companions import companion_block
+from gatewright.app.fixing.documents import changed_policy, element_at, statement_index
+from gatewright.app.fixing.drafting import DraftFile, Edit, Editors
+from gatewright.app.fixing.places import Landing, Site, blocks_around, refuse_foreign, resource_of, site, type_of
+from gatewright.app.fixing.shapes import NotDoneError, block, content, indexed, within
+from gatewright.app.fixing.world import Part, World
+from gatewright.fixes.choosing import choose, filled
+from gatewright.model.finding import Finding
+from gatewright.model.fix import (
+    AddBlock,
+    Companion,
+    Confidence,
+    Edits,
+    Element,
+    Operation,
+    RemoveBlock,
+    RemoveResource,
+    SetValues,
+    Statement,
+    Steps,
+    Unset,
+)
+from gatewright.model.location import Trace
+from gatewright.sources.terraform.editing import Block, Content, EditRefusedError, Splice
+from gatewright.sources.terraform.modules.files import ScanRoot
+from gatewright.sources.terraform.normalise.draft import plain
+from gatewright.sources.terraform.normalise.group import value_at
+
+Named = tuple[str, tuple[str, ...]]
+"""A resource type and an attribute path in it that a patch may change; an empty path is all of it."""
+Added = tuple[str, str, str]
+"""Module directory, type and name of a resource that a patch adds or removes."""
+
+_LITERAL = re.compile(
+    rb'\s*(?:[\w.-]+\s*=(?!=)\s*|"(?:[^"\\]|\\.)*"\s*[:=](?!=)\s*)?'
+    rb'(?:true|false|null|-?[0-9][0-9.eE+-]*|"(?:[^"\\$%]|\\.|[$%](?!\{))*"|\[[^\]\w$%({]*\])\s*'
+)
+_FROM_OUTSIDE = {
+    "cli": "comes from `--var`",
+    "environment": "comes from a `TF_VAR_` variable of the environment",
+    "data": "is read from a data source",
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be done about findings: the same edits for all of them."""
+
+    findings: tuple[Finding, ...]
+    environment: str
+    splices: Mapping[str, tuple[Splice, ...]]
+    confidence: Confidence
+    notes: tuple[str, ...] = ()
+    named: frozenset[Named] = frozenset()
+    added: frozenset[Added] = frozenset()
+    removed: frozenset[Added] = frozenset()
+    landings: frozenset[Landing] = frozenset()
+    shifts: bool = False
+    """Whether what remains of a list moves to other indexes."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether making it again would be no edit: it sets things, and neither adds nor removes one."""
+        return not (self.added or self.removed or self.shifts)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What findings must have in common to be mended by one patch."""
+        return (self.findings[0].rule.id, *sorted(self.splices.items()))
+
+
+@dataclass
+class _Plan:
+    """The edits of one finding in the making."""
+
+    site: Site
+    part: Part
+    editors: Editors
+    root: ScanRoot
+    parameters: Mapping[str, JsonValue]
+    files: dict[str, DraftFile] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    named: set[Named] = field(default_factory=set)
+    added: set[Added] = field(default_factory=set)
+    removed: set[Added] = field(default_factory=set)
+    landings: set[Landing] = field(default_factory=set)
+    computed: bool = False
+    shifts: bool = False
+
+    def land(self, landing: Landing) -> DraftFile:
+        """The file of a landing; raises NotDoneError where it is not the user's to edit."""
+        refuse_foreign(landing.file, self.root)
+        self.landings.add(landing)
+        if landing.file not in self.files:
+            self.files[landing.file] = DraftFile(landing.file, self.editors)
+        return self.files[landing.file]
+
+    @property
+    def here(self) -> Landing:
+        """The block that edits are relative to."""
+        return Landing(self.site.frame.file, self.site.frame.start)
+
+    def name(self, path: Steps | tuple[str | int, ...]) -> None:
+        """Allow an attribute of the finding's type to change."""
+        self.named.add((self.site.kind, tuple(step for step in path if isinstance(step, str))))
+
+
+def propose(finding: Finding, environment: str, world: World, editors: Editors) -> Proposal:
+    """What mends a finding; raises NotDoneError where nothing can be done, or where nothing is left to do."""
+    part = world.parts[environment]
+    chosen = _edits_for(finding)
+    plan = _Plan(site(finding, part, chosen), part, editors, world.root, world.parameters(finding.rule))
+    try:
+        for operation in chosen.operations:
+            _OPERATIONS[type(operation)](plan, operation)
+    except EditRefusedError as error:
+        raise NotDoneError(str(error)) from None
+    splices = {file: draft.splices for file, draft in plan.files.items() if draft.splices}
+    if not splices:
+        raise NotDoneError("the code says already what the fix would make it say")
+    fix = finding.rule.fix
+    certain = fix is not None and fix.confidence == "certain" and not plan.computed
+    return Proposal(
+        findings=(finding,),
+        environment=environment,
+        splices=splices,
+        confidence="certain" if certain else "review",
+        notes=tuple(dict.fromkeys(plan.notes)),
+        named=frozenset(plan.named),
+        added=frozenset(plan.added),
+        removed=frozenset(plan.removed),
+        landings=frozenset(plan.landings),
+        shifts=plan.shifts,
+    )
+
+
+def _edits_for(finding: Finding) -> Edits:
+    if finding.rule.fix is None:
+        raise NotDoneError("the rule has no fix")
+    resource = resource_of(finding)
+    if resource is None:
+        raise NotDoneError("there is no place in the source that could be edited")
+    kind = address_type(resource.symbol)
+    chosen = choose(finding.rule.fix, kind, blocks_around(finding))
+    if chosen is None:
+        raise NotDoneError(f"the fix has no edits for a place in `{kind}`")
+    return chosen
+
+
+def address_type(address: str) -> str:
+    """The type of a resource by its address, `data.` before it for a data source.
+
+    >>> [address_type(one) for one in ('module.a["x.y"].aws_s3_bucket.b[0]', 'data.aws_ami.x', 'module.m[0].data.a.b')]
+    ['aws_s3_bucket', 'data.aws_ami', 'data.a']
+    """
+    bare = re.sub(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]', "", address).split(".")
+    return ".".join(bare[-3:-1]) if len(bare) > 2 and bare[-3] == "data" else bare[-2]
+
+
+def _set(plan: _Plan, operation: SetValues) -> None:
+    for path, given in operation.values:
+        _set_one(plan, path, filled(given, plan.parameters))
+
+
+def _set_one(plan: _Plan, path: Steps, value: JsonValue) -> None:
+    here = plan.site
+    full = (*here.prefix, *indexed(here.schema, path))
+    plan.name(full)
+    if _same(plain(value_at(here.instance, full)), value):
+        return
+    trace = here.instance.declaration.trace(full) if here.instance.declaration else None
+    if trace is not None and _is_written(trace, full):
+        _replace(plan, trace, value)
+        return
+    made = _settable(plan, path, value)
+    plan.land(plan.here).edit(lambda editor, at: editor.set_attribute(at, path, made), plan.here.at)
+
+
+def _settable(plan: _Plan, path: Steps, value: JsonValue) -> Content | Block:
+    """The value, as a block where the schema says that the path is one."""
+    outer = within(plan.site.schema, path[:-1])
+    nested = outer.blocks.get(str(path[-1])) if outer is not None else None
+    if nested is not None and isinstance(value, dict):
+        return block(str(path[-1]), value, nested.block)
+    return content(value)
+
+
+def _same(found: object, wanted: JsonValue) -> bool:
+    if isinstance(wanted, list) and isinstance(found, tuple):
+        return len(found) == len(wanted) and all(_same(a, b) for a, b in zip(found, wanted, strict=True))
+    return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
+
+
+def _is_written(trace: Trace, path: tuple[str | int, ...]) -> bool:
+    """Whether a trace leads to the attribute itself, and not to what it would be in."""
+    names = [step for step in path if isinstance(step, str)]
+    return trace.stack[0].kind == "attribute" and trace.stack[0].symbol == names[-1]
+
+
+def _replace(plan: _Plan, trace: Trace, value: JsonValue) -> None:
+    """Put a value where the present one comes from."""
+    landing = _source(plan, trace)
+    draft = plan.land(landing)
+    draft.edit(lambda editor, at: editor.replace_expression(at, content(value)), landing.at)
+
+
+def _source(plan: _Plan, trace: Trace) -> Landing:
+    """Where a value comes from; raises NotDoneError where that is no file."""
+    origin, first = trace.value_from, trace.stack[0]
+    if origin is None:
+        return Landing(first.file, first.start)
+    if origin.kind in _FROM_OUTSIDE:
+        raise NotDoneError(f"the value of `{origin.symbol}` {_FROM_OUTSIDE[origin.kind]}; change it there")
+    if origin.file is None or origin.start is None or origin.end is None:
+        raise NotDoneError(f"the value of `{origin.symbol}` is written in no file")
+    _, _, text = plan.editors.of(origin.file)
+    start, end = text.byte(origin.start), text.byte(origin.end)
+    if not _LITERAL.fullmatch(text.data[start:end]):
+        plan.computed = True
+        plan.notes.append(f"an expression at {origin.file}:{origin.start.line} is replaced: look at what it was for")
+    return Landing(origin.file, origin.start)
+
+
+def _unset(plan: _Plan, operation: Unset) -> None:
+    for path in operation.paths:
+        full = (*plan.site.prefix, *indexed(plan.site.schema, path))
+        plan.name(full)
+        if value_at(plan.site.instance, full) is not None:
+            plan.land(plan.here).edit(_removing(path), plan.here.at)
+
+
+def _removing(path: Steps) -> Edit:
+    return lambda editor, at: editor.remove_attribute(at, path)
+
+
+def _add_block(plan: _Plan, operation: AddBlock) -> None:
+    outer = within(plan.site.schema, operation.at)
+    nested = outer.blocks.get(operation.type) if outer is not None else None
+    values = {name: filled(value, plan.parameters) for name, value in operation.content.items()}
+    made = block(operation.type, values, nested.block if nested is not None else None)
+    plan.name((*plan.site.prefix, *operation.at, operation.type))
+    plan.land(plan.here).edit(lambda editor, at: editor.add_block(at, made, operation.at), plan.here.at)
+
+
+def _remove_block(plan: _Plan, operation: RemoveBlock) -> None:
+    frames = [frame for frame in plan.site.finding.stack if frame.kind == "block"]
+    if operation.at:
+        plan.name((*plan.site.prefix, *operation.at))
+        plan.land(plan.here).edit(lambda editor, at: editor.remove_block(at, operation.at), plan.here.at)
+    elif frames:
+        plan.name(tuple(frame.symbol for frame in reversed(frames)))
+        landing = Landing(frames[0].file, frames[0].start)
+        plan.land(landing).edit(lambda editor, at: editor.remove(at), landing.at)
+    else:
+        raise NotDoneError("the finding stands in no nested block that could be removed")
+    plan.shifts = True
+
+
+def _companion(plan: _Plan, operation: Companion) -> None:
+    values = {name: filled(value, plan.parameters) for name, value in operation.content.items()}
+    made = companion_block(plan.site, operation, values)
+    resource = resource_of(plan.site.finding)
+    if resource is None:
+        raise NotDoneError("there is no place in the source that could be edited")
+    landing = Landing(resource.file, resource.start)
+    plan.added.add((plan.site.placed.module.module.directory, *made.labels))  # type: ignore[arg-type]  # two labels
+    plan.land(landing).edit(lambda editor, at: editor.add_after(at, made), landing.at)
+
+
+def _element(plan: _Plan, operation: Element) -> None:
+    here = plan.site
+    place = here.written
+    last = max((at for at, step in enumerate(place) if isinstance(step, int)), default=None)
+    if last is None or here.instance.declaration is None:
+        raise NotDoneError("the finding points to no element of a list")
+    trace = here.instance.declaration.trace(place[: last + 1])
+    landing = _source(plan, trace)
+    draft = plan.land(landing)
+    start, index = element_at(plan.editors.of(landing.file)[2], landing.at)
+    plan.name(place[:last])
+    if operation.action == "remove":
+        draft.edit(lambda editor, at: editor.remove_element(at, index), start)
+        plan.shifts = True
+    else:
+        value = content(filled(operation.value, plan.parameters))
+        draft.edit(lambda editor, at: editor.replace_element(at, index, value), start)
+
+
+def _statement(plan: _Plan, operation: Statement) -> None:
+    here = plan.site
+    if here.instance.declaration is None or not here.written:
+        raise NotDoneError("the finding points to no policy document")
+    origin = here.instance.declaration.trace(here.written).value_from
+    if origin is None or origin.file is None or origin.start is None or origin.kind in ("cli", "environment"):
+        raise NotDoneError("the policy document is written in no file")
+    landing = Landing(origin.file, origin.start)
+    values = {name: filled(value, plan.parameters) for name, value in operation.values.items()}
+    index = statement_index(here.finding.path) if operation.action != "add" else None
+    plan.name(here.written)
+    plan.named.add(("data.aws_iam_policy_document", ()))
+    plan.land(landing).edit(
+        lambda editor, at: editor.edit_policy(at, changed_policy(operation, index, values)), landing.at
+    )
+    plan.shifts = operation.action == "remove"
+
+
+def _remove_resource(plan: _Plan, _operation: RemoveResource) -> None:
+    here = plan.site
+    resource = resource_of(here.finding)
+    if resource is None:
+        raise NotDoneError("there is no place in the source that could be edited")
+    landing = Landing(resource.file, resource.start)
+    plan.removed.add((here.placed.module.module.directory, type_of(here.instance), here.placed.name))
+    plan.land(landing).edit(lambda editor, at: editor.remove(at), landing.at)
+    plan.shifts = True
+
+
+_OPERATIONS: dict[type[Operation], Callable[[_Plan, Any], None]] = {
+    SetValues: _set,
+    Unset: _unset,
+    AddBlock: _add_block,
+    RemoveBlock: _remove_block,
+    Companion: _companion,
+    Element: _element,
+    Statement: _statement,
+    RemoveResource: _remove_resource,
+}

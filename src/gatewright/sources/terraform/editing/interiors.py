@@ -96,7 +96,7 @@ def _first(inside: Interior, lines: str) -> list[Splice]:
     if inside.top:
         return [Splice(0, 0, ended(data, lines))]
     line = line_end(data, inside.start)
-    if line < inside.end and not _code(data, (inside.start, line)):
+    if line <= inside.end and not _code(data, (inside.start, line)):
         return [Splice(line, line, ended(data, lines)), *_closed(inside)]
     return [*_opened(inside, lines), *_closed(inside)]
 
@@ -104,7 +104,8 @@ def _first(inside: Interior, lines: str) -> list[Splice]:
 def _behind(inside: Interior, at: int, lines: str) -> list[Splice]:
     """The splices that put lines behind the line on which what ends at `at` ends."""
     data = inside.data
-    opened = _opened(inside, "") if _code(data, (inside.start, line_end(data, inside.start))) else []
+    header = (inside.start, line_end(data, inside.start))
+    opened = _opened(inside, "") if not inside.top and _code(data, header) else []
     line = line_end(data, at)
     if line <= inside.end and (line < inside.end or inside.top):
         text = ended(data, lines)

@@ -126,6 +126,10 @@ class _Judged:
     def __init__(self, before: World, after: World) -> None:
         self._before = {name: _index(found) for name, found in before.findings.items()}
         self._after = {name: _index(found) for name, found in after.findings.items()}
+        self._new: dict[str, list[Finding]] = defaultdict(list)
+        """What has come, by document."""
+        for finding in self._come():
+            self._new[finding.document.id].append(finding)
 
     def steps(self, one: Proposal) -> Iterator[ProofStep]:
         """Whether the findings of a proposal are gone, and nothing else has come."""
@@ -135,15 +139,15 @@ class _Judged:
         if undecided and not left:
             detail = f"whether {_listed(f'`{f.document.address}`' for f in undecided)} fails cannot be decided then"
         yield ProofStep(name=GONE, holds=not left and not undecided, detail=detail)
-        addresses = {finding.document.id for finding in one.findings}
-        new = [finding for finding in self._new() if finding.document.id in addresses]
+        about = {finding.document.id for finding in one.findings}
+        new = [finding for identity in sorted(about) for finding in self._new.get(identity, ())]
         said = _listed(f"`{f.rule.id}` ({f.outcome}) at `{f.document.address}`" for f in new)
         yield ProofStep(name=NOTHING_NEW, holds=not new, detail=said)
 
     def problems(self, batch: Iterable[Proposal]) -> Iterator[str]:
         """What has come on documents that no proposal is about."""
         about = {finding.document.id for one in batch for finding in one.findings}
-        new = [finding for finding in self._new() if finding.document.id not in about]
+        new = [finding for identity, found in self._new.items() if identity not in about for finding in found]
         if new:
             yield f"{NOTHING_NEW}: " + _listed(f"`{f.rule.id}` ({f.outcome}) at `{f.document.address}`" for f in new)
 
@@ -168,7 +172,7 @@ class _Judged:
         doubtful = {(finding.rule.id, finding.document.id, outcome, ()) for outcome in ("unknown", "error")}
         return any(found[1][kind] for found in self._after.values() for kind in doubtful)
 
-    def _new(self) -> Iterator[Finding]:
+    def _come(self) -> Iterator[Finding]:
         for name, (found, counts) in self._after.items():
             known, before = self._before[name]
             for finding in found.values():
@@ -193,9 +197,12 @@ class _Changed:
         self._stray: list[str] = []
         self._targets = [_targets(one) for one in batch]
         self._by_landing: dict[Landing, list[int]] = defaultdict(list)
+        self._by_kind: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(batch):
             for landing in one.landings:
                 self._by_landing[landing].append(number)
+            for kind in {named for named, _ in one.named} | {kind for _, kind, _ in one.added | one.removed}:
+                self._by_kind[kind].append(number)
         for name, part in before.parts.items():
             for difference in differences(part, after.parts[name]):
                 self._place(difference)
@@ -217,9 +224,10 @@ class _Changed:
             yield f"{UNCHANGED}: it would change {_listed(self._stray)}, too"
 
     def _place(self, difference: Difference) -> None:
-        naming = [number for number, one in enumerate(self._batch) if _names(one, difference)]
         causing = self._causes(difference)
-        for number in [one for one in naming if one in causing] or naming:
+        able = sorted(causing) or self._by_kind.get(type_of(difference.instance), ())
+        naming = [number for number in able if _names(self._batch[number], difference)]
+        for number in naming:
             if difference.instance.address not in self._targets[number]:
                 self._also[number].setdefault(difference.instance.address)
         if not naming:

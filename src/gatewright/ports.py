@@ -198,7 +198,10 @@ class PullRequests(Protocol):
     """The pull requests of a repository."""
 
     def open(self, opening: Opening) -> PullRequest:
-        """Open a pull request; the one that is there, where another run has opened it."""
+        """Open a pull request; the one that is there, where another run has opened it.
+
+        Where the forge refuses for good, the branch is gone again.
+        """
 
     def ask_review(self, pull: PullRequest, owners: Sequence[str]) -> bool:
         """Request reviews of `@user` and `@organisation/team`; False where the forge refuses these."""

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gatewright.cli import baseline, bot, cache, config, explain, fix, frameworks, inspect, rules, scan
+from gatewright.cli import baseline, bot, cache, config, explain, fix, frameworks, inspect, pr, rules, scan
 from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
@@ -27,6 +27,7 @@ app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(config.app, name="config")
 app.add_typer(cache.app, name="cache")
 app.add_typer(bot.app, name="bot")
+app.add_typer(pr.app, name="pr")
 
 
 @app.callback()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from github import GithubException
+from requests import RequestException
 
 from gatewright.errors import ForgeError
 from gatewright.forges.connection import Access, Connection, Purpose
-from gatewright.forges.patience import Patience
+from gatewright.forges.patience import Patience, is_limit
 from gatewright.ports import Commit, Head, Opening, PullRequest, Survey, Write
+
+__all__ = ["Access", "GitHubWorkbench"]
 
 T = TypeVar("T")
 
@@ -41,7 +45,7 @@ class GitHubWorkbench:
             wanted = set(branches)
             pulls = [pull for pull in map(self._own, listed) if pull is not None]
             kept = tuple(pull for pull in pulls if pull.branch in wanted or pull.branch.startswith(prefix))
-            return Survey(base=self._head(base or self._default()), pulls=kept)
+            return Survey(base=self._head(base or _default(listed) or self._default()), pulls=kept)
 
         return self._do(look, f"reading `{self._repository}`", _READING)
 
@@ -198,6 +202,7 @@ class GitHubWorkbench:
                 _, answer = self._connection.ask("POST", "/pulls", body)
             except GithubException as error:
                 if not _says(error, 422, "already exists"):
+                    self._abandon(opening.branch, error)
                     raise
                 query = {"state": "open", "head": f"{self._repository.partition('/')[0]}:{opening.branch}"}
                 ((answer, *_), _), *_ = self._connection.pages("/pulls", query)
@@ -207,6 +212,12 @@ class GitHubWorkbench:
             return pull
 
         return self._do(create, f"the pull request from `{opening.branch}` to `{self._repository}`", _PROPOSING)
+
+    def _abandon(self, branch: str, error: GithubException) -> None:
+        """Delete the branch of a pull request that is refused for good; what went wrong is told, not this."""
+        if 400 < error.status < 500 and not is_limit(error):
+            with suppress(GithubException, RequestException):
+                self._connection.ask("DELETE", f"/git/refs/heads/{_quoted(branch)}")
 
     def ask_review(self, pull: PullRequest, owners: Sequence[str]) -> bool:
         """Request reviews; False where GitHub refuses these: no collaborators, teams without access or out of sight."""
@@ -256,6 +267,11 @@ class GitHubWorkbench:
 
     def _do(self, action: Callable[[], T], what: str, permission: str) -> T:
         return self._connection.do(action, Purpose(what, permission), repeatable=True)
+
+
+def _default(listed: Sequence[Any]) -> str:
+    """The default branch, where a pull request tells it."""
+    return next((_text(one["base"]["repo"]["default_branch"]) for one in listed if one["base"].get("repo")), "")
 
 
 def _says(error: GithubException, status: int, words: str) -> bool:

@@ -77,6 +77,11 @@ class Comparison:
     _links: tuple[str, ...] = field(repr=False)
     """Submodules that are at another commit."""
 
+    @property
+    def differing(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Files of which something changed, and files that are in no commit."""
+        return self._names, self._new
+
     def lines(self, files: Iterable[str]) -> dict[str, Ranges]:
         """The changed lines of those files of which something changed.
 

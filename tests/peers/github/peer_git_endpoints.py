@@ -17,11 +17,12 @@ _NAME = re.compile(r"(?!.*(\.\.|//|@\{|/\.|\.lock(/|$)))(?![./])[^\x00-\x20\x7f~
 def _repository(state: State, request: Request) -> Answer:
     owner, name = state.repository.split("/")
     rights = {"pull": True, "push": "contents" in request.account.permissions}
-    kept = {"id": 1, "name": name, "full_name": state.repository, "default_branch": _default(state), "private": False}
+    kept = {"id": 1, "name": name, "full_name": state.repository, "default_branch": default_branch(state), "private": False}
     return Answer(200, {**kept, "owner": {"login": owner}, "permissions": rights, "archived": False})
 
 
-def _default(state: State) -> str:
+def default_branch(state: State) -> str:
+    """The branch that HEAD names."""
     chain, _ = state.git.repo.refs.follow(b"HEAD")  # type: ignore[arg-type]  # dulwich has a type of its own
     return str(chain[-1].decode().removeprefix("refs/heads/"))
 
@@ -195,7 +196,7 @@ def _commit_json(state: State, sha: str) -> dict[str, Any]:
 
 
 def _commit(state: State, request: Request, name: str) -> Answer:
-    sha = state.git.branch(_default(state) if name == "HEAD" else name) or name
+    sha = state.git.branch(default_branch(state) if name == "HEAD" else name) or name
     if state.git.commit(sha) is None:
         return message(422, f"No commit found for SHA: {name}")
     return Answer(200, _commit_json(state, sha))
@@ -222,7 +223,7 @@ def _compare(state: State, request: Request, base: str, head: str) -> Answer:
 
 
 def _contents(state: State, request: Request, path: str) -> Answer:
-    branch = request.query.get("ref") or _default(state)
+    branch = request.query.get("ref") or default_branch(state)
     commit = state.git.branch(branch) or branch
     entry = state.git.entries(commit).get(path)
     blob = state.git.blob(entry[1]) if entry else None
@@ -236,7 +237,7 @@ def _contents(state: State, request: Request, path: str) -> Answer:
 def _write_contents(state: State, request: Request, path: str) -> Answer:
     if refused := not_allowed(request.account, "contents"):
         return refused
-    branch = request.text("branch") or _default(state)
+    branch = request.text("branch") or default_branch(state)
     head = state.git.branch(branch)
     if head is None:
         return message(404, f"Branch {branch} not found")

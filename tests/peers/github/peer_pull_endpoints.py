@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from peer_answers import Answer, Request, invalid, message, not_allowed, not_found, paged, user
+from peer_git_endpoints import default_branch as _default
 from peer_state import Pull, Route, State
 
 
@@ -35,7 +36,12 @@ def _json(state: State, pull: Pull) -> dict[str, Any]:
             "label": f"{source.split('/')[0]}:{pull.head}",
             "repo": head_repo,
         },
-        "base": {"ref": pull.base, "sha": base_sha, "label": f"{owner}:{pull.base}"},
+        "base": {
+            "ref": pull.base,
+            "sha": base_sha,
+            "label": f"{owner}:{pull.base}",
+            "repo": {"full_name": state.repository, "default_branch": _default(state)} if state.store else None,
+        },
     }
 
 

@@ -26,25 +26,24 @@ BUCKET = """resource "aws_s3_bucket" "logs" {
 
 def test_a_value_is_replaced_in_its_place() -> None:
     """Only the value changes, the comments of its neighbours stay in their column."""
-    assert BUCKET.replace('"private"', "true") == edited(BUCKET, lambda e: e.set_attribute(START, ["acl"], True))
+    assert BUCKET.replace('"private"', "true") == edited(BUCKET, lambda e: e.set_attribute(START, ["acl"], value=True))
 
 
 def test_an_argument_is_added_and_its_group_aligned() -> None:
     """A longer name moves the signs of the group and the comment behind one of them."""
-    text = 'x "a" {\n  bucket = "logs" # the name\n  acl    = "private"\n\n  other = 1\n}\n'
-    expected = (
-        'x "a" {\n  bucket = "logs" # the name\n  acl    = "private"\n\n  other         = 1\n  force_destroy = true\n}\n'
-    )
-    assert expected == edited(text, lambda e: e.set_attribute(START, ["force_destroy"], True))
+    head = 'x "a" {\n  bucket = "logs" # the name\n  acl    = "private"\n\n'
+    text = f"{head}  other = 1\n}}\n"
+    expected = f"{head}  other         = 1\n  force_destroy = true\n}}\n"
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["force_destroy"], value=True))
     text = 'x "a" {\n  a = "logs" # the name\n  b = 1      # c\n}\n'
     expected = 'x "a" {\n  a    = "logs" # the name\n  b    = 1      # c\n  long = true\n}\n'
-    assert expected == edited(text, lambda e: e.set_attribute(START, ["long"], True))
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["long"], value=True))
 
 
 def test_an_argument_goes_before_the_nested_blocks() -> None:
     """Behind the last argument in front of them; with none there, in front of them with a blank line between."""
     expected = BUCKET.replace("\n\n  versioning", "\n  force_destroy = true\n\n  versioning")
-    assert expected == edited(BUCKET, lambda e: e.set_attribute(START, ["force_destroy"], True))
+    assert expected == edited(BUCKET, lambda e: e.set_attribute(START, ["force_destroy"], value=True))
     text = "x {\n  y {\n  }\n}\n"
     assert "x {\n  a = 1\n\n  y {\n  }\n}\n" == edited(text, lambda e: e.set_attribute(START, ["a"], 1))
 
@@ -52,7 +51,9 @@ def test_an_argument_goes_before_the_nested_blocks() -> None:
 def test_arguments_with_a_place_of_their_own_keep_it() -> None:
     """`depends_on` stays the last, and `count` is set off from what follows."""
     text = "x {\n  a = 1\n\n  depends_on = [y]\n}\n"
-    assert "x {\n  a = 1\n  b = 2\n\n  depends_on = [y]\n}\n" == edited(text, lambda e: e.set_attribute(START, ["b"], 2))
+    assert "x {\n  a = 1\n  b = 2\n\n  depends_on = [y]\n}\n" == edited(
+        text, lambda e: e.set_attribute(START, ["b"], 2)
+    )
     assert "x {\n  count = 1\n\n  b = 2\n}\n" == edited(
         "x {\n  count = 1\n}\n", lambda e: e.set_attribute(START, ["b"], 2)
     )
@@ -136,7 +137,7 @@ def test_a_value_that_is_there_already_stays_as_it_is_written() -> None:
 def test_paths_go_through_blocks_and_values() -> None:
     """Nested blocks, objects and lists; what is missing on the way is made."""
     assert BUCKET.replace("enabled = false", "enabled = true") == edited(
-        BUCKET, lambda e: e.set_attribute(START, ["versioning", "enabled"], True)
+        BUCKET, lambda e: e.set_attribute(START, ["versioning", "enabled"], value=True)
     )
     assert BUCKET.replace('"me"', '"you"') == edited(BUCKET, lambda e: e.set_attribute(START, ["tags", "Owner"], "you"))
     assert BUCKET.replace('"me"\n', '"me"\n    Cost  = 1\n') == edited(
@@ -234,7 +235,9 @@ def test_an_argument_that_is_there_twice_is_refused() -> None:
         FileEditor("main.tf", b"x {\n  a = 1\n  a = 2\n}\n").set_attribute(START, ["a"], 3)
 
 
-@pytest.mark.parametrize("position", [Position(line=2, column=3), Position(line=9, column=1), Position(line=1, column=2)])
+@pytest.mark.parametrize(
+    "position", [Position(line=2, column=3), Position(line=9, column=1), Position(line=1, column=2)]
+)
 def test_a_place_without_a_block_is_refused(position: Position) -> None:
     """Nothing is guessed where no block begins."""
     with pytest.raises(EditRefusedError):
@@ -244,7 +247,7 @@ def test_a_place_without_a_block_is_refused(position: Position) -> None:
 def test_text_in_another_encoding_is_refused() -> None:
     """A file that is not UTF-8 has no characters to count."""
     with pytest.raises(EditRefusedError, match="UTF-8"):
-        FileEditor("main.tf", b"x {\n  a = \"\xff\"\n}\n")
+        FileEditor("main.tf", b'x {\n  a = "\xff"\n}\n')
 
 
 def test_defaults_values_and_arguments_of_modules() -> None:

@@ -107,9 +107,10 @@ def _behind(inside: Interior, at: int, lines: str) -> list[Splice]:
     header = (inside.start, line_end(data, inside.start))
     opened = _opened(inside, "") if not inside.top and _code(data, header) else []
     line = line_end(data, at)
-    if line <= inside.end and (line < inside.end or inside.top):
+    on_own_line = data[line - 1 : line] == b"\n"
+    if line <= inside.end and (on_own_line or inside.top):
         text = ended(data, lines)
-        if not data[:line].endswith(b"\n"):
+        if not on_own_line and line:
             text = newline(data) + text.removesuffix(newline(data))
         return [*opened, Splice(line, line, text)]
     gap = (at, inside.end)

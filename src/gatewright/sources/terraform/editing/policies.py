@@ -9,7 +9,7 @@ from typing import Protocol
 from gatewright.sources.terraform.editing import rendering, slots
 from gatewright.sources.terraform.editing.content import Content
 from gatewright.sources.terraform.editing.form import Policy
-from gatewright.sources.terraform.editing.policy_trees import JsonTree, NativeTree, Tree, first_change
+from gatewright.sources.terraform.editing.policy_trees import JsonTree, NativeTree, Tree, first_change, same
 from gatewright.sources.terraform.editing.slots import Slot
 from gatewright.sources.terraform.editing.splices import EditRefusedError, Splice
 from gatewright.sources.terraform.syntax.nodes import Call, Expression, Literal, ObjectCons
@@ -68,6 +68,8 @@ class StringDocument:
 
     def change(self, wanted: Policy) -> list[Splice]:
         """The splice of the whole string."""
+        if same(self._document, wanted):
+            return []
         try:
             text = json.dumps(wanted)
         except TypeError:

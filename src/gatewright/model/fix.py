@@ -54,12 +54,25 @@ class Companion(Model):
     content: dict[str, JsonValue] = Field(description="Its other arguments and blocks.")
 
 
+Emptied = Literal["refuse", "block", "resource"]
+EMPTIED: tuple[Emptied, ...] = ("refuse", "block", "resource")
+
+
 class Element(Model):
-    """Take the element of a list that the finding points to away, or put another value in its place."""
+    """Take elements of the list that the finding points to away, or put another value in the place of one."""
 
     op: Literal["element"] = "element"
     action: Literal["remove", "replace"] = Field(description="What happens to the element.")
     value: JsonValue = Field(default=None, description="What stands there afterwards.")
+    matching: tuple[JsonValue, ...] = Field(
+        default=(), description="Values of the elements; empty for the one that the finding itself points to."
+    )
+    emptied: Emptied = Field(
+        default="refuse", description="What goes with the last element: nothing (refused), its block, or the resource."
+    )
+    beside: tuple[str, ...] = Field(
+        default=(), description="Arguments beside the list: where one of them holds something, the list alone goes."
+    )
 
 
 class Statement(Model):
@@ -69,6 +82,10 @@ class Statement(Model):
     action: Literal["remove", "change", "add"] = Field(description="What happens; `add` puts a new statement last.")
     values: dict[str, JsonValue] = Field(default_factory=dict, description="Elements of the statement to be written.")
     without: tuple[str, ...] = Field(default=(), description="Elements of the statement to be taken away.")
+    emptied: Literal["refuse", "attribute", "resource"] = Field(
+        default="refuse",
+        description="What goes with the only statement: nothing (refused), the attribute, the resource.",
+    )
 
 
 class RemoveResource(Model):

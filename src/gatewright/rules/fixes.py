@@ -11,11 +11,13 @@ from pydantic import JsonValue
 from gatewright.errors import RuleError
 from gatewright.model.fix import (
     CONFIDENCES,
+    EMPTIED,
     AddBlock,
     Companion,
     Confidence,
     Edits,
     Element,
+    Emptied,
     Fix,
     Operation,
     RemoveBlock,
@@ -32,6 +34,7 @@ POLICY_ELEMENTS = (
     *("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"),
 )
 
+_STATEMENT_EMPTIED = ("refuse", "attribute", "resource")
 _PLACE = re.compile(r"^(data\.)?[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
@@ -108,19 +111,33 @@ def _companion(fields: Fields, name: str) -> Operation:
 
 
 def _element(fields: Fields, name: str) -> Operation:
-    given = fields.values[name]
-    if given == "remove":
+    if fields.values[name] == "remove":
         return Element(action="remove")
-    inner = fields.below(name).closed(("replace",))
-    if "replace" not in inner.values:
-        raise fields.complaint(name, "must be `remove`, or a mapping with `replace` and the new value")
-    return Element(action="replace", value=inner.json("replace"))
+    given = fields.below(name).closed(("replace", "remove", "emptied", "beside"))
+    if ("replace" in given.values) == ("remove" in given.values):
+        raise fields.complaint(name, "must be `remove`, or a mapping with either `replace` or `remove`")
+    if "replace" in given.values:
+        return Element(action="replace", value=given.closed(("replace",)).json("replace"))
+    values = given.json("remove")
+    if not isinstance(values, list) or not values:
+        raise given.complaint("remove", "must be a list of the values to be removed")
+    emptied = given.choice("emptied", EMPTIED) if "emptied" in given.values else "refuse"
+    # The cast is safe: `choice` has just checked it.
+    return Element(
+        action="remove", matching=tuple(values), emptied=cast("Emptied", emptied), beside=given.texts("beside")
+    )
 
 
 def _statement(fields: Fields, name: str) -> Operation:
     if fields.values[name] == "remove":
         return Statement(action="remove")
-    given = fields.below(name).closed(("set", "unset", "add"))
+    given = fields.below(name).closed(("set", "unset", "add", "remove", "emptied"))
+    if "remove" in given.values:
+        if given.closed(("remove", "emptied")).values["remove"] is not True:
+            raise given.complaint("remove", "must be `true`")
+        emptied = given.choice("emptied", _STATEMENT_EMPTIED) if "emptied" in given.values else "refuse"
+        return Statement.model_validate({"action": "remove", "emptied": emptied})
+    given.closed(("set", "unset", "add"))
     if "add" in given.values:
         if len(given.values) > 1:
             raise given.complaint("add", "stands alone")

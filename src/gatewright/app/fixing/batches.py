@@ -195,7 +195,9 @@ def _together(batch: Sequence[Proposal]) -> dict[str, tuple[Splice, ...]]:
 
 
 def _shared(one: Proposal, other: Proposal) -> Proposal:
-    return replace(one, findings=(*one.findings, *other.findings), named=one.named | other.named)
+    return replace(
+        one, findings=(*one.findings, *other.findings), named=one.named | other.named, blocks=one.blocks | other.blocks
+    )
 
 
 def _bytes(world: World, file: str) -> bytes:

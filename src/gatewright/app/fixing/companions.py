@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pydantic import JsonValue
 
 from gatewright.app.fixing.places import Site
-from gatewright.app.fixing.shapes import block, schema_for
+from gatewright.app.fixing.shapes import NotDoneError, block, schema_for
 from gatewright.model.fix import Companion
 from gatewright.sources.terraform.editing import Block
 
@@ -15,6 +16,7 @@ from gatewright.sources.terraform.editing import Block
 def companion_block(site: Site, operation: Companion, values: Mapping[str, JsonValue]) -> Block:
     """The block of the companion that belongs to the resource of a site."""
     placed = site.placed
+    _refuse_second(site, operation)
     written = placed.block.body.attributes
     reference = f"{placed.type}.{placed.name}"
     arguments: dict[str, JsonValue] = {}
@@ -37,6 +39,20 @@ def companion_block(site: Site, operation: Companion, values: Mapping[str, JsonV
     }
     labels = (operation.type, _free_name(site, operation.type))
     return block("resource", {**arguments, **linked, **values}, schema, labels)
+
+
+def _refuse_second(site: Site, operation: Companion) -> None:
+    """Raise NotDoneError where the module has such a companion already, for some of the instances or on a condition."""
+    placed = site.placed
+    reference = re.compile(rf"\b{placed.type}\.{placed.name}\b")
+    for (kind, name), other in placed.module.module.managed.items():
+        attributes = other.body.attributes
+        linked = [attributes[one] for one in (*operation.link, "for_each") if one in attributes]
+        texts = (one.text.data[slice(*one.expression.span)].decode() for one in linked)
+        if kind == operation.type and any(reference.search(text) for text in texts):
+            raise NotDoneError(
+                f"`{kind}.{name}` is there for some of its instances, or on a condition; make it hold for all of them"
+            )
 
 
 def _free_name(site: Site, kind: str) -> str:

@@ -19,6 +19,10 @@ from gatewright.sources.terraform.syntax.text import SourceText
 Policy = dict[str, Any]
 
 
+class EmptiedError(NotDoneError):
+    """The statement that would be removed is the only one."""
+
+
 def statement_index(path: Path) -> int:
     """Which statement a finding's path means."""
     steps = [after for step, after in pairwise(path) if step == "statements"]
@@ -42,7 +46,7 @@ def changed_policy(
             raise NotDoneError("the statement is not written out where the policy document is")
         if operation.action == "remove":
             if len(statements) == 1:
-                raise NotDoneError("the document has no other statement: remove it as a whole, by hand")
+                raise EmptiedError("the document has no other statement: choose what belongs there")
             return {**policy, "Statement": [*statements[:index], *statements[index + 1 :]]}
         kept = {name: value for name, value in statements[index].items() if name not in operation.without}
         return {**policy, "Statement": [*statements[:index], {**kept, **wanted}, *statements[index + 1 :]]}

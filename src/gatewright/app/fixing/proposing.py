@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from gatewright.app.fixing.companions import companion_block
-from gatewright.app.fixing.documents import changed_policy, element_at, statement_index
+from gatewright.app.fixing.documents import EmptiedError, changed_policy, element_at, statement_index
 from gatewright.app.fixing.drafting import DraftFile, Edit, Editors
 from gatewright.app.fixing.places import Landing, Site, blocks_around, refuse_foreign, resource_of, site, type_of
 from gatewright.app.fixing.shapes import NotDoneError, block, content, indexed, within
@@ -66,6 +66,8 @@ class Proposal:
     added: frozenset[Added] = frozenset()
     removed: frozenset[Added] = frozenset()
     landings: frozenset[Landing] = frozenset()
+    blocks: frozenset[Landing] = frozenset()
+    """The resources that the findings stand in."""
     shifts: bool = False
     """Whether what remains of a list moves to other indexes."""
 
@@ -141,6 +143,7 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
         added=frozenset(plan.added),
         removed=frozenset(plan.removed),
         landings=frozenset(plan.landings),
+        blocks=frozenset(Landing(frame.file, frame.start) for frame in finding.stack if frame.kind == "resource"),
         shifts=plan.shifts,
     )
 
@@ -183,8 +186,20 @@ def _set_one(plan: _Plan, path: Steps, value: JsonValue) -> None:
     if trace is not None and _is_written(trace, full):
         _replace(plan, trace, value)
         return
-    made = _settable(plan, path, value)
-    plan.land(plan.here).edit(lambda editor, at: editor.set_attribute(at, path, made), plan.here.at)
+    made, inner = _settable(plan, path, value), _inner(plan, path)
+    plan.land(plan.here).edit(lambda editor, at: editor.set_attribute(at, inner, made), plan.here.at)
+
+
+def _inner(plan: _Plan, path: Steps) -> Steps:
+    """A path from the block that edits are relative to: what a dynamic block makes is written in its content."""
+    return ("content", *path) if _is_dynamic(plan, plan.here) else path
+
+
+def _is_dynamic(plan: _Plan, landing: Landing) -> bool:
+    if landing.file.endswith(".json"):
+        return plan.site.prefix != () and "dynamic" in plan.site.block.body.attributes
+    text = plan.editors.of(landing.file)[2]
+    return text.data.startswith(b"dynamic", text.byte(landing.at))
 
 
 def _settable(plan: _Plan, path: Steps, value: JsonValue) -> Content | Block:
@@ -215,7 +230,7 @@ def _replace(plan: _Plan, trace: Trace, value: JsonValue) -> None:
     draft.edit(lambda editor, at: editor.replace_expression(at, content(value)), landing.at)
 
 
-def _source(plan: _Plan, trace: Trace) -> Landing:
+def _source(plan: _Plan, trace: Trace, *, computed: bool = True) -> Landing:
     """Where a value comes from; raises NotDoneError where that is no file."""
     origin, first = trace.value_from, trace.stack[0]
     if origin is None:
@@ -224,9 +239,10 @@ def _source(plan: _Plan, trace: Trace) -> Landing:
         raise NotDoneError(f"the value of `{origin.symbol}` {_FROM_OUTSIDE[origin.kind]}; change it there")
     if origin.file is None or origin.start is None or origin.end is None:
         raise NotDoneError(f"the value of `{origin.symbol}` is written in no file")
+    refuse_foreign(origin.file, plan.root)
     _, _, text = plan.editors.of(origin.file)
     start, end = text.byte(origin.start), text.byte(origin.end)
-    if not _LITERAL.fullmatch(text.data[start:end]):
+    if computed and not _LITERAL.fullmatch(text.data[start:end]):
         plan.computed = True
         plan.notes.append(f"an expression at {origin.file}:{origin.start.line} is replaced: look at what it was for")
     return Landing(origin.file, origin.start)
@@ -237,7 +253,7 @@ def _unset(plan: _Plan, operation: Unset) -> None:
         full = (*plan.site.prefix, *indexed(plan.site.schema, path))
         plan.name(full)
         if value_at(plan.site.instance, full) is not None:
-            plan.land(plan.here).edit(_removing(path), plan.here.at)
+            plan.land(plan.here).edit(_removing(_inner(plan, path)), plan.here.at)
 
 
 def _removing(path: Steps) -> Edit:
@@ -250,17 +266,21 @@ def _add_block(plan: _Plan, operation: AddBlock) -> None:
     values = {name: filled(value, plan.parameters) for name, value in operation.content.items()}
     made = block(operation.type, values, nested.block if nested is not None else None)
     plan.name((*plan.site.prefix, *operation.at, operation.type))
-    plan.land(plan.here).edit(lambda editor, at: editor.add_block(at, made, operation.at), plan.here.at)
+    inside = _inner(plan, operation.at)
+    plan.land(plan.here).edit(lambda editor, at: editor.add_block(at, made, inside), plan.here.at)
 
 
 def _remove_block(plan: _Plan, operation: RemoveBlock) -> None:
     frames = [frame for frame in plan.site.finding.stack if frame.kind == "block"]
     if operation.at:
         plan.name((*plan.site.prefix, *operation.at))
-        plan.land(plan.here).edit(lambda editor, at: editor.remove_block(at, operation.at), plan.here.at)
+        inside = _inner(plan, operation.at)
+        plan.land(plan.here).edit(lambda editor, at: editor.remove_block(at, inside), plan.here.at)
     elif frames:
         plan.name(tuple(frame.symbol for frame in reversed(frames)))
         landing = Landing(frames[0].file, frames[0].start)
+        if _is_dynamic(plan, landing):
+            raise NotDoneError("the block is made by a dynamic block; change what it repeats over")
         plan.land(landing).edit(lambda editor, at: editor.remove(at), landing.at)
     else:
         raise NotDoneError("the finding stands in no nested block that could be removed")
@@ -280,15 +300,71 @@ def _companion(plan: _Plan, operation: Companion) -> None:
 
 def _element(plan: _Plan, operation: Element) -> None:
     here = plan.site
-    place = here.written
-    last = max((at for at, step in enumerate(place) if isinstance(step, int)), default=None)
-    if last is None or here.instance.declaration is None:
+    if operation.matching:
+        _without(plan, operation)
+        return
+    last = max((at for at, step in enumerate(here.written) if isinstance(step, int)), default=None)
+    if last is None:
         raise NotDoneError("the finding points to no element of a list")
-    trace = here.instance.declaration.trace(place[: last + 1])
-    landing = _source(plan, trace)
+    _change_element(plan, here.written[: last + 1], operation)
+
+
+def _without(plan: _Plan, operation: Element) -> None:
+    """Take the elements that match away; with the last of them what the fix says."""
+    here = plan.site
+    value = value_at(here.instance, here.written)
+    if not here.written or (not isinstance(value, list) and value not in operation.matching):
+        raise NotDoneError("the finding points to no list with such an element")
+    found = [at for at, item in enumerate(value) if item in operation.matching] if isinstance(value, list) else []
+    if not found and isinstance(value, list):
+        raise NotDoneError("no element of the list is one that the fix takes away")
+    if isinstance(value, list) and len(found) < len(value):
+        for at in reversed(found):
+            _change_element(plan, (*here.written, at), operation)
+        return
+    others = (name for name in operation.beside if name != here.written[-1])
+    beside = (value_at(here.instance, (*here.written[:-1], name)) for name in others)
+    if any(other not in (None, [], False) for other in beside):
+        plan.name(here.written)
+        _take_away(plan, here.written)
+    elif operation.emptied == "resource":
+        _remove_resource(plan, RemoveResource())
+    elif operation.emptied == "block":
+        _remove_around(plan, operation)
+    else:
+        raise NotDoneError("nothing would be left in the list: choose what belongs there")
+
+
+def _take_away(plan: _Plan, path: tuple[str | int, ...]) -> None:
+    """Remove an attribute where it is written, in the resource or a block of it."""
+    frame = next((frame for frame in plan.site.finding.stack if frame.kind != "attribute"), plan.site.frame)
+    landing = Landing(frame.file, frame.start)
+    name = (path[-1],)
+    if _is_dynamic(plan, landing):
+        raise NotDoneError("the block is made by a dynamic block; change what it repeats over")
+    plan.land(landing).edit(lambda editor, at: editor.remove_attribute(at, name), landing.at)
+
+
+def _remove_around(plan: _Plan, operation: Element) -> None:
+    """Remove the nested block around the list, or the element of a list of objects that it is in."""
+    written = plan.site.written
+    if any(frame.kind == "block" for frame in plan.site.finding.stack):
+        _remove_block(plan, RemoveBlock())
+        return
+    outer = max((at for at, step in enumerate(written) if isinstance(step, int)), default=None)
+    if outer is None:
+        raise NotDoneError("nothing would be left in the list: choose what belongs there")
+    _change_element(plan, written[: outer + 1], operation)
+
+
+def _change_element(plan: _Plan, path: tuple[str | int, ...], operation: Element) -> None:
+    declaration = plan.site.instance.declaration
+    if declaration is None:
+        raise NotDoneError("the finding points to no element of a list")
+    landing = _source(plan, declaration.trace(path), computed=False)
     draft = plan.land(landing)
     start, index = element_at(plan.editors.of(landing.file)[2], landing.at)
-    plan.name(place[:last])
+    plan.name(path[:-1])
     if operation.action == "remove":
         draft.edit(lambda editor, at: editor.remove_element(at, index), start)
         plan.shifts = True
@@ -309,10 +385,17 @@ def _statement(plan: _Plan, operation: Statement) -> None:
     index = statement_index(here.finding.path) if operation.action != "add" else None
     plan.name(here.written)
     plan.named.add(("data.aws_iam_policy_document", ()))
-    plan.land(landing).edit(
-        lambda editor, at: editor.edit_policy(at, changed_policy(operation, index, values)), landing.at
-    )
+    change = changed_policy(operation, index, values)
     plan.shifts = operation.action == "remove"
+    try:
+        plan.land(landing).edit(lambda editor, at: editor.edit_policy(at, change), landing.at)
+    except EmptiedError:
+        if operation.emptied == "refuse":
+            raise
+        if operation.emptied == "resource":
+            _remove_resource(plan, RemoveResource())
+        else:
+            _take_away(plan, here.written)
 
 
 def _remove_resource(plan: _Plan, _operation: RemoveResource) -> None:
@@ -321,9 +404,19 @@ def _remove_resource(plan: _Plan, _operation: RemoveResource) -> None:
     if resource is None:
         raise NotDoneError("there is no place in the source that could be edited")
     landing = Landing(resource.file, resource.start)
+    _refuse_needed(plan)
     plan.removed.add((here.placed.module.module.directory, type_of(here.instance), here.placed.name))
     plan.land(landing).edit(lambda editor, at: editor.remove(at), landing.at)
     plan.shifts = True
+
+
+def _refuse_needed(plan: _Plan) -> None:
+    """Raise NotDoneError where something in the module refers to the resource: what it meant is for a person to say."""
+    placed = plan.site.placed
+    reference = re.compile(rf"\b{re.escape(placed.type)}\.{re.escape(placed.name)}\b".encode())
+    for file in placed.module.module.files:
+        if reference.search(plan.root.read(file) or b""):
+            raise NotDoneError(f"`{file}` refers to `{placed.type}.{placed.name}`, which would be removed")
 
 
 _OPERATIONS: dict[type[Operation], Callable[[_Plan, Any], None]] = {

@@ -74,7 +74,7 @@ class Prover:
             number: (*self._parsed(files, one), *judged.steps(one), changed.step(number), _twice(one, after, again))
             for number, one in enumerate(batch)
         }
-        problems = (*judged.problems(batch), *changed.problems())
+        problems = (*judged.problems(batch), *changed.problems(), *_complaints(world, after))
         return Verdict(after, proved, {number: changed.also(number) for number in proved}, problems)
 
     def _files(self, world: World, file: str, data: bytes) -> tuple[ProofStep, ProofStep]:
@@ -89,6 +89,18 @@ class Prover:
         for kind in range(2):
             steps = [files[file][kind] for file in one.splices]
             yield next((step for step in steps if not step.holds), steps[0])
+
+
+def _complaints(before: World, after: World) -> Iterator[str]:
+    """What cannot be evaluated any more: a reference to something that is gone, say."""
+    for name, part in before.parts.items():
+        for directory, root in part.roots.items():
+            again = after.parts[name].roots[directory]
+            if again is root:
+                continue
+            known = Counter((one.file, one.summary) for one in root.module.problems())
+            found = Counter((one.file, one.summary) for one in again.module.problems())
+            yield from (f"`{file}` would have a problem: {summary}" for file, summary in found - known)
 
 
 def _twice(one: Proposal, after: World, editors: Editors) -> ProofStep:
@@ -197,10 +209,13 @@ class _Changed:
         self._stray: list[str] = []
         self._targets = [_targets(one) for one in batch]
         self._by_landing: dict[Landing, list[int]] = defaultdict(list)
+        self._by_block: dict[Landing, list[int]] = defaultdict(list)
         self._by_kind: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(batch):
             for landing in one.landings:
                 self._by_landing[landing].append(number)
+            for landing in one.blocks:
+                self._by_block[landing].append(number)
             for kind in {named for named, _ in one.named} | {kind for _, kind, _ in one.added | one.removed}:
                 self._by_kind[kind].append(number)
         for name, part in before.parts.items():
@@ -225,7 +240,7 @@ class _Changed:
 
     def _place(self, difference: Difference) -> None:
         causing = self._causes(difference)
-        able = sorted(causing) or self._by_kind.get(type_of(difference.instance), ())
+        able = sorted(causing) or self._by_kind.get(type_of(difference.instance), [])
         naming = [number for number in able if _names(self._batch[number], difference)]
         for number in naming:
             if difference.instance.address not in self._targets[number]:
@@ -239,14 +254,15 @@ class _Changed:
     def _causes(self, difference: Difference) -> set[int]:
         """The proposals whose edits lie where the value comes from, or in the block of the resource."""
         instance = difference.instance
-        if not isinstance(instance.declaration, SourceDeclaration):
-            return set()
+        if difference.kind == "new" or not isinstance(instance.declaration, SourceDeclaration):
+            return set()  # what is new has its place in the files as they would be
         trace = instance.declaration.trace(difference.path)
         places = {Landing(frame.file, frame.start) for frame in trace.stack}
         origin = trace.value_from
         if origin is not None and origin.file is not None and origin.start is not None:
             places.add(Landing(origin.file, origin.start))
-        return {number for place in places for number in self._by_landing.get(place, ())}
+        exact = {number for place in places for number in self._by_landing.get(place, ())}
+        return exact or {number for place in places for number in self._by_block.get(place, ())}
 
 
 def _names(one: Proposal, difference: Difference) -> bool:

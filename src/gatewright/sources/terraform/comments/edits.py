@@ -87,7 +87,7 @@ def _by_lines(data: bytes, edits: Sequence[Edit], starts: list[int]) -> Iterator
     lines = (0, 0)
     for edit in edits:
         first, behind = _lines_of(edit, starts, len(data))
-        if waiting and first >= lines[1]:
+        if waiting and first > lines[1]:
             yield _change(data, waiting, lines, starts)
             waiting = []
         lines = (min(lines[0], first), max(lines[1], behind)) if waiting else (first, behind)

@@ -87,6 +87,10 @@ def _changed(text: str, at: str, change: Callable[[dict[str, Any]], Any]) -> str
     return edited(text, lambda e: e.edit_policy(place(text, at), apply_change))
 
 
+def _giving(policy: dict[str, Any]) -> Callable[[Any], Any]:
+    return lambda _: policy
+
+
 @FORMS
 def test_a_policy_that_is_left_alone_stays(text: str, at: str) -> None:
     """Reading a document and writing it back changes no byte."""
@@ -206,6 +210,39 @@ def test_a_single_statement_without_a_list() -> None:
         policy["Statement"][0]["Action"] = "a:b"
 
     assert text.replace('"*"', '"a:b"') == _changed(text, "p =", change)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BLOCKS.replace("  statement {", "  source_json = a\n\n  statement {", 1),
+        """data "aws_iam_policy_document" "y" {
+  dynamic "statement" {
+    for_each = a
+    content {
+      actions = ["*"]
+    }
+  }
+}
+""",
+    ],
+)
+def test_a_statement_is_reached_by_its_block(text: str) -> None:
+    """Whatever stands beside it; others are out of reach from there."""
+    at = "statement {" if "dynamic" not in text else "dynamic"
+
+    def change(policy: dict[str, Any]) -> None:
+        policy["Statement"][0]["Action"] = ["a:b"]
+
+    assert text.replace('["*"]', '["a:b"]', 1) == _changed(text, at, change)
+    refused: tuple[dict[str, Any], ...] = (
+        {"Statement": []},
+        {"Statement": [{}, {}]},
+        {"Statement": [{}], "Id": "x"},
+    )
+    for wanted in refused:
+        with pytest.raises(EditRefusedError, match="only the statement"):
+            FileEditor("main.tf", text.encode()).edit_policy(place(text, at), _giving(wanted))
 
 
 def test_a_policy_in_a_quoted_string_is_written_anew() -> None:

@@ -107,6 +107,9 @@ class FileEditor:
     def edit_policy(self, at: Position, change: Callable[[Policy], Policy]) -> tuple[Splice, ...]:
         """Change the policy document at a place: a heredoc of JSON, `jsonencode({...})`, or a data source's block.
 
+        Where a statement's block begins in a data source, the document has that statement alone; so a statement is
+        reached that dynamic blocks or merged documents stand beside, which the data source's own place refuses.
+
         `change` gets the document as JSON values, expressions in it as `Raw`, and answers with what it should be; what
         it leaves alone stays as it is written. Statements are always a list. Those of an `aws_iam_policy_document` are
         in JSON's terms, too (`Statement`, `Action`, `Principal`, ...), with lists of actions, resources and the like.

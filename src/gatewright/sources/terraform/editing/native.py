@@ -18,7 +18,7 @@ from gatewright.sources.terraform.editing import (
 )
 from gatewright.sources.terraform.editing.content import Block, Content
 from gatewright.sources.terraform.editing.form import Form, Path, Policy
-from gatewright.sources.terraform.editing.policy_blocks import BlockDocument
+from gatewright.sources.terraform.editing.policy_blocks import BlockDocument, StatementDocument
 from gatewright.sources.terraform.editing.splices import EditRefusedError, Splice, apply, compose
 from gatewright.sources.terraform.editing.tokens import tokens
 from gatewright.sources.terraform.syntax import nodes
@@ -120,6 +120,9 @@ class NativeForm(Form):
         for block in self._parsed.body.of("data"):
             if block.span[0] == byte:
                 return BlockDocument(block)
+            for inner in paths.blocks_of(interiors.of_block(block), "statement"):
+                if inner.span[0] == byte and block.labels[:1] == ("aws_iam_policy_document",):
+                    return StatementDocument(inner)
         return policies.document_at(self._data, slots.slot_at(self._data, self._parsed.body, byte), byte)
 
     def edit_policy(self, at: Position, change: Callable[[Policy], Policy]) -> list[Splice]:

@@ -70,6 +70,30 @@ class BlockDocument:
         return []
 
 
+class StatementDocument:
+    """One statement of such a document by itself, given by its block; what is merged into the document is no matter."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._content = block
+        if block.type == "dynamic":
+            contents = list(block.body.of("content"))
+            if len(contents) != 1:
+                raise EditRefusedError("the dynamic block has no one content block; mend it first")
+            self._content = contents[0]
+
+    def read(self) -> Policy:
+        """A document with this statement alone."""
+        return {"Statement": [_statement(self._content)]}
+
+    def change(self, wanted: Policy) -> list[Splice]:
+        """The splices of the first difference."""
+        statements = wanted.get("Statement")
+        if set(wanted) != {"Statement"} or not isinstance(statements, list) or len(statements) != 1:
+            raise EditRefusedError("only the statement itself can be changed there; name the data source for more")
+        return _change_statement(interiors.of_block(self._content), statements[0])
+
+
 def _arguments(inside: Interior, names: Mapping[str, str]) -> Policy:
     tree = NativeTree(inside.data)
     attributes = inside.body.attributes

@@ -9,8 +9,8 @@ from pydantic import JsonValue
 from gatewright.model.fix import Edits, Fix
 
 
-def choose(fix: Fix, resource_type: str, blocks: Sequence[str]) -> Edits | None:
-    """The edits for a resource type and the nested blocks around a place, from the resource inward.
+def choose(fix: Fix, resource_type: str, inward: Sequence[str]) -> Edits | None:
+    """The edits for a resource type and what is around a place in it: nested blocks, then the attribute.
 
     >>> fix = Fix.model_validate({"confidence": "certain", "title": "t", "edits": [
     ...     {"place": ["a", "b"], "operations": [{"op": "remove_resource"}]},
@@ -18,7 +18,7 @@ def choose(fix: Fix, resource_type: str, blocks: Sequence[str]) -> Edits | None:
     >>> [choose(fix, "a", blocks).place for blocks in ([], ["b"], ["b", "c"], ["c"])]
     [('a',), ('a', 'b'), ('a', 'b'), ('a',)]
     """
-    around = (resource_type, *blocks)
+    around = (resource_type, *inward)
     fitting = (edits for edits in fix.edits if around[: len(edits.place)] == edits.place)
     return max(fitting, key=lambda edits: len(edits.place), default=None)
 

@@ -104,9 +104,11 @@ class Edits(Model):
     """What is done where a finding stands in a resource of a type, or in a nested block of it."""
 
     place: tuple[str, ...] = Field(
-        min_length=1, description="Terraform type of the resource, then the nested blocks that the finding is in."
+        min_length=1,
+        description="Terraform type of the resource, then nested blocks, then the attribute of the finding.",
     )
-    operations: tuple[Operation, ...] = Field(min_length=1, description="What is done, in order.")
+    operations: tuple[Operation, ...] = Field(default=(), description="What is done, in order.")
+    refused: str = Field(default="", description="Why nothing is done there; empty where something is.")
 
 
 class Fix(Model):

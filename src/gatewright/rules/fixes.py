@@ -56,13 +56,16 @@ def parse_fix(fields: Fields, parameters: Collection[str]) -> Fix:
 def _edits(places: Fields, place: str, parameters: Collection[str]) -> Edits:
     if not _PLACE.match(place):
         raise places.complaint(place, "is no place: a Terraform type, then nested blocks, such as `aws_instance.ebs`")
-    operations = places.each(place)
-    if not operations:
-        raise places.complaint(place, "must hold at least one operation")
+    refused = places.text(place) if isinstance(places.values[place], str) else ""
+    operations = [] if refused else places.each(place)
+    if not refused and not operations:
+        raise places.complaint(place, "must hold at least one operation, or say why there is none")
     steps = place.split(".")
     if steps[0] == "data":
         steps[:2] = [".".join(steps[:2])]
-    return Edits(place=tuple(steps), operations=tuple(_operation(one, parameters) for one in operations))
+    return Edits(
+        place=tuple(steps), operations=tuple(_operation(one, parameters) for one in operations), refused=refused
+    )
 
 
 def _operation(fields: Fields, parameters: Collection[str]) -> Operation:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pydantic import JsonValue
 
 from gatewright.app.fixing.places import Site
+from gatewright.app.fixing.references import resolved
 from gatewright.app.fixing.shapes import NotDoneError, block, schema_for
 from gatewright.model.fix import Companion
 from gatewright.sources.terraform.editing import Block
@@ -38,7 +39,19 @@ def companion_block(site: Site, operation: Companion, values: Mapping[str, JsonV
         argument: {"expression": f"{one}.{attribute}"} for argument, attribute in operation.link.items()
     }
     labels = (operation.type, _free_name(site, operation.type))
-    return block("resource", {**arguments, **linked, **values}, schema, labels)
+    own = {name: resolved(value, _self(one)) for name, value in values.items()}
+    return block("resource", {**arguments, **linked, **own}, schema, labels)
+
+
+def _self(one: str) -> Callable[[str], str]:
+    """What `@self` means in a companion: the instance that it belongs to."""
+
+    def meaning(name: str) -> str:
+        if name != "self":
+            raise NotDoneError(f"a companion has no `@{name}`; mend the rule")
+        return one
+
+    return meaning
 
 
 def _refuse_second(site: Site, operation: Companion) -> None:

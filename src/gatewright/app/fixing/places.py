@@ -57,9 +57,9 @@ def type_of(instance: Instance) -> str:
     return instance.type if instance.mode == "managed" else f"data.{instance.type}"
 
 
-def blocks_around(finding: Finding) -> tuple[str, ...]:
-    """The nested blocks around a finding's place, from the resource inward."""
-    return tuple(frame.symbol for frame in reversed(finding.stack) if frame.kind == "block")
+def around(finding: Finding) -> tuple[str, ...]:
+    """The nested blocks around a finding's place, from the resource inward, then the attribute that it is."""
+    return tuple(frame.symbol for frame in reversed(finding.stack) if frame.kind in ("block", "attribute"))
 
 
 def resource_of(finding: Finding) -> Frame | None:
@@ -74,8 +74,8 @@ def site(finding: Finding, part: Part, edits: Edits) -> Site:
     if place is None or resource is None or not isinstance(place[0].declaration, SourceDeclaration):
         raise NotDoneError("the source does not say where it is written")
     instance, written = place
-    wanted = edits.place[1:]
     inward = [frame for frame in reversed(finding.stack) if frame.kind == "block"]
+    wanted = edits.place[1:][: len(inward)]
     frame = inward[len(wanted) - 1] if wanted else resource
     return Site(finding, instance, written, place[0].declaration.placed, frame, _leading(written, wanted))
 

@@ -12,7 +12,8 @@ from pydantic import JsonValue
 from gatewright.app.fixing.companions import companion_block
 from gatewright.app.fixing.documents import EmptiedError, changed_policy, element_at, statement_index
 from gatewright.app.fixing.drafting import DraftFile, Edit, Editors
-from gatewright.app.fixing.places import Landing, Site, blocks_around, refuse_foreign, resource_of, site, type_of
+from gatewright.app.fixing.places import Landing, Site, around, refuse_foreign, resource_of, site, type_of
+from gatewright.app.fixing.references import argument_of, resolved
 from gatewright.app.fixing.shapes import NotDoneError, block, content, indexed, within
 from gatewright.app.fixing.world import Part, World
 from gatewright.fixes.choosing import choose, filled
@@ -70,11 +71,13 @@ class Proposal:
     """The resources that the findings stand in."""
     shifts: bool = False
     """Whether what remains of a list moves to other indexes."""
+    adds: bool = False
+    """Whether a statement is added: asked for again, there would be two."""
 
     @property
     def repeatable(self) -> bool:
         """Whether making it again would be no edit: it sets things, and neither adds nor removes one."""
-        return not (self.added or self.removed or self.shifts)
+        return not (self.added or self.removed or self.shifts or self.adds)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -99,6 +102,11 @@ class _Plan:
     landings: set[Landing] = field(default_factory=set)
     computed: bool = False
     shifts: bool = False
+    adds: bool = False
+
+    def value(self, given: JsonValue) -> JsonValue:
+        """A value of the fix with the rule's parameters, and the references that it makes here."""
+        return resolved(filled(given, self.parameters), argument_of(self.site))
 
     def land(self, landing: Landing) -> DraftFile:
         """The file of a landing; raises NotDoneError where it is not the user's to edit."""
@@ -145,6 +153,7 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
         landings=frozenset(plan.landings),
         blocks=frozenset(Landing(frame.file, frame.start) for frame in finding.stack if frame.kind == "resource"),
         shifts=plan.shifts,
+        adds=plan.adds,
     )
 
 
@@ -155,9 +164,11 @@ def _edits_for(finding: Finding) -> Edits:
     if resource is None:
         raise NotDoneError("there is no place in the source that could be edited")
     kind = address_type(resource.symbol)
-    chosen = choose(finding.rule.fix, kind, blocks_around(finding))
+    chosen = choose(finding.rule.fix, kind, around(finding))
     if chosen is None:
         raise NotDoneError(f"the fix has no edits for a place in `{kind}`")
+    if chosen.refused:
+        raise NotDoneError(chosen.refused)
     return chosen
 
 
@@ -173,7 +184,7 @@ def address_type(address: str) -> str:
 
 def _set(plan: _Plan, operation: SetValues) -> None:
     for path, given in operation.values:
-        _set_one(plan, path, filled(given, plan.parameters))
+        _set_one(plan, path, plan.value(given))
 
 
 def _set_one(plan: _Plan, path: Steps, value: JsonValue) -> None:
@@ -263,7 +274,7 @@ def _removing(path: Steps) -> Edit:
 def _add_block(plan: _Plan, operation: AddBlock) -> None:
     outer = within(plan.site.schema, operation.at)
     nested = outer.blocks.get(operation.type) if outer is not None else None
-    values = {name: filled(value, plan.parameters) for name, value in operation.content.items()}
+    values = {name: plan.value(value) for name, value in operation.content.items()}
     made = block(operation.type, values, nested.block if nested is not None else None)
     plan.name((*plan.site.prefix, *operation.at, operation.type))
     inside = _inner(plan, operation.at)
@@ -369,7 +380,7 @@ def _change_element(plan: _Plan, path: tuple[str | int, ...], operation: Element
         draft.edit(lambda editor, at: editor.remove_element(at, index), start)
         plan.shifts = True
     else:
-        value = content(filled(operation.value, plan.parameters))
+        value = content(plan.value(operation.value))
         draft.edit(lambda editor, at: editor.replace_element(at, index, value), start)
 
 
@@ -381,12 +392,12 @@ def _statement(plan: _Plan, operation: Statement) -> None:
     if origin is None or origin.file is None or origin.start is None or origin.kind in ("cli", "environment"):
         raise NotDoneError("the policy document is written in no file")
     landing = Landing(origin.file, origin.start)
-    values = {name: filled(value, plan.parameters) for name, value in operation.values.items()}
+    values = {name: plan.value(value) for name, value in operation.values.items()}
     index = statement_index(here.finding.path) if operation.action != "add" else None
     plan.name(here.written)
     plan.named.add(("data.aws_iam_policy_document", ()))
     change = changed_policy(operation, index, values)
-    plan.shifts = operation.action == "remove"
+    plan.shifts, plan.adds = operation.action == "remove", operation.action == "add"
     try:
         plan.land(landing).edit(lambda editor, at: editor.edit_policy(at, change), landing.at)
     except EmptiedError:

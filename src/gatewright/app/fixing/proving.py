@@ -243,7 +243,8 @@ class _Changed:
         able = sorted(causing) or self._by_kind.get(type_of(difference.instance), [])
         naming = [number for number in able if _names(self._batch[number], difference)]
         for number in naming:
-            if difference.instance.address not in self._targets[number]:
+            changed = difference.instance
+            if changed.mode == "managed" and changed.address not in self._targets[number]:
                 self._also[number].setdefault(difference.instance.address)
         if not naming:
             if len(causing) == 1 or len(self._batch) == 1:

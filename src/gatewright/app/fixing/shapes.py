@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from gatewright.errors import GatewrightError
 from gatewright.model.fix import Steps
 from gatewright.sources.terraform.editing import Block, Content, Raw
+from gatewright.sources.terraform.editing.rendering import INDENT, expression
 from gatewright.sources.terraform.instances import Instance
 from gatewright.sources.terraform.schemas import BlockSchema, schema_of
 
@@ -55,10 +56,15 @@ def indexed(schema: BlockSchema | None, path: Steps) -> Steps:
 
 
 def content(value: JsonValue) -> Content:
-    """A value as the editor takes it: `{expression: …}` stands for an expression."""
+    """A value as the editor takes it: `{expression: …}` stands for an expression.
+
+    `{jsonencode: …}` is the call of that function, laid out for an argument of a resource.
+    """
     if isinstance(value, dict):
         if set(value) == {"expression"}:
             return Raw(str(value["expression"]))
+        if set(value) == {"jsonencode"}:
+            return Raw(f"jsonencode({expression(content(value['jsonencode']), INDENT)})")
         return {name: content(item) for name, item in value.items()}
     return [content(item) for item in value] if isinstance(value, list) else value
 

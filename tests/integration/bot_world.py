@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from bot_git_server import GitServer, git_serving
 from github_server import Account, Answer, GitHubServer, Pull, Store, serving
 
 from gatewright.app.bot.github import BotGitHub
@@ -54,7 +55,6 @@ class BotHub(GitHubServer):
     """The fake, with the reactions that the bot gives."""
 
     reactions: list[tuple[int, str]] = field(default_factory=list)
-    cloned_with: list[str] = field(default_factory=list)
 
     def _answer(self, method: str, path: str, headers: Mapping[str, str], given: tuple[str, Any]) -> Answer:
         """GitHub's answer, where the fake has none of its own yet."""
@@ -82,6 +82,7 @@ class World:
     """The fake GitHub, and a bot's queue, handler and workers."""
 
     hub: BotHub
+    git: GitServer
     queue: Queue
     workers: Workers
     folder: Path
@@ -137,9 +138,7 @@ class World:
 
 def pull_job(commit: str, number: int = 7) -> Job:
     """What the event of a pull request asks for."""
-    return Job(
-        kind="pull_request", repository="acme/shop", subject=f"pull/{number}", commit=commit, number=number
-    )
+    return Job(kind="pull_request", repository="acme/shop", subject=f"pull/{number}", commit=commit, number=number)
 
 
 def environment() -> dict[str, str]:
@@ -157,22 +156,26 @@ def world(folder: Path, files: Mapping[str, str | bytes], **settings: Any) -> It
     """A repository with these files on its default branch, and a bot for it."""
     hub = BotHub(
         store=Store.create(folder / "hub.git", files),
-        accounts={TOKEN: Account("gatewright[bot]", frozenset({"contents", "pull_requests", "issues", "checks"}), bot=True)},
+        accounts={
+            TOKEN: Account("gatewright[bot]", frozenset({"contents", "pull_requests", "issues", "checks"}), bot=True)
+        },
         collaborators={"ann": "write", "bob": "read"},
         pulls={},
     )
-    with serving(hub):
+    with serving(hub), git_serving(hub.git.path, hub.repository, TOKEN) as git:
         queue, metrics = Queue(folder / "data"), Metrics()
         access = Access(repository=hub.repository, token=TOKEN, server=hub.url, pace=0)
         host = BotGitHub(access, Patience(sleep=lambda _: None))
         around = Surroundings(folder=folder / "data" / "work", environment=environment(), **settings)
         handler = Handler(
             queue=queue,
-            connect=lambda _: Reached(host=host, url=hub.git_url, token=TOKEN),
+            connect=lambda _: Reached(host=host, url=git.url, token=TOKEN),
             surroundings=around,
         )
-        yield World(hub, queue, Workers(queue, handler, metrics, 1), folder, metrics)
-        queue.close()
+        try:
+            yield World(hub, git, queue, Workers(queue, handler, metrics, 1), folder, metrics)
+        finally:
+            queue.close()
 
 
 @contextmanager

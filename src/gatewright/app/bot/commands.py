@@ -19,6 +19,7 @@ USAGE = (
 )
 NO_ACCESS = "Commands are carried out for people with write access to this repository only."
 _MOST_LINES = 30
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,20 @@ def message(command: Command, change: Change, asked_by: str, number: int) -> str
 
 
 def _listed(texts: Sequence[str]) -> list[str]:
-    lines = [f"- {prose(one, 500)}" for one in texts[:_MOST_LINES]]
+    lines = [f"- {markdown(one)}" for one in texts[:_MOST_LINES]]
     more = len(texts) - _MOST_LINES
     return [*lines, f"- and {more} more"] if more > 0 else lines
+
+
+def markdown(text: str) -> str:
+    """A message of ours as Markdown, with code where it has backticks; what is foreign in it stays what it is."""
+    parts = shortened(text, _LONGEST).split("`")
+    return "".join(code(part) if number % 2 else _spaced(part) for number, part in enumerate(parts))
+
+
+def _spaced(text: str) -> str:
+    """Prose with the blanks at its ends, which part it from code."""
+    inner = text.strip(" ")
+    if not inner:
+        return text
+    return f"{' ' * text.startswith(' ')}{prose(inner, _LONGEST)}{' ' * text.endswith(' ')}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from gatewright.app.bot.cloning import Remote
-from gatewright.app.bot.commands import NO_ACCESS, Command, answer, message, understood
+from gatewright.app.bot.commands import NO_ACCESS, Command, answer, markdown, message, understood
 from gatewright.app.bot.exchange import Answer
 from gatewright.app.bot.host import Addition, Connect, Host, Pull, Reached
 from gatewright.app.bot.jobs import Job
@@ -20,7 +20,6 @@ from gatewright.app.publishing import CHECK, Publisher, Wanted
 from gatewright.app.workflow import Workflow
 from gatewright.ports import Check, Forge
 from gatewright.reports import RenderOptions
-from gatewright.reports.markdown_text import prose
 
 Outcome: TypeAlias = Literal["done", "outdated"]
 _KEY = "bot"
@@ -67,14 +66,14 @@ class Handler:
         job = claim.job
         if job.kind == "command":
             host = self.connect(job).host
-            _reply(host, job, f"The command could not be carried out: {prose(problem, 1000)}\n")
+            _reply(host, job, f"The command could not be carried out: {markdown(problem)}\n")
             host.react(job.comment, "confused")
         elif job.kind in ("pull_request", "push"):
             host, commit, name = self.connect(job).host, job.commit, CHECK
             if job.number:
                 request = host.pull_request(job.number)
                 commit, name = request.head, _check_name(request)
-            summary = f"{prose(problem, 1000)}\n"
+            summary = f"{markdown(problem)}\n"
             title = "incomplete: nothing was judged"
             host.check(Check(name=name, commit=commit, conclusion="failure", title=title, summary=summary))
 

@@ -61,7 +61,7 @@ def _refused(asked: Check, request: Request) -> str:
         return "the configuration allows no comments that suppress (`allow-inline = false`); fix what is found instead"
     if Governance(unskippable=settings.unskippable).forbids(request.rule):
         return f"the configuration lets nobody suppress `{request.rule}` (`unskippable`); fix what is found instead"
-    if not request.reason.strip():
+    if not any(map(str.isalnum, request.reason)):
         return f"a reason is needed: `/gatewright ignore {request.rule} REASON`"
     return ""
 

@@ -247,9 +247,13 @@ class Queue:
 
 def _opened(file: Path) -> sqlite3.Connection:
     database = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=10)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")  # what was answered is on disk, power cut or not
-    database.executescript(_SCHEMA)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")  # what was answered is on disk, power cut or not
+        database.executescript(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 
@@ -258,8 +262,12 @@ def _only_one(folder: Path) -> IO[bytes]:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         guard = (folder / "lock").open("ab")
-        os.fchmod(guard.fileno(), 0o600)
-        fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            os.fchmod(guard.fileno(), 0o600)
+            fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            guard.close()
+            raise
     except BlockingIOError:
         raise UsageError(f"another bot works in `{folder}`; end it, or give this one a folder of its own") from None
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import signal
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -127,6 +128,9 @@ def serve(options: Options, remediate: Remediate | None = None) -> None:
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=32_768,
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn ends by a signal in good order, and raises it once more when that is done: it is no failure.
+        signal.signal(number, lambda *_: None)
     LOG.info("serving address=%s:%d data=%s", options.host, options.port, options.data)
     uvicorn.Server(config).run()
 

@@ -19,9 +19,12 @@ SIZE = 65_536
 _ROOM = SIZE - 20_000
 """What is left for the parts, less what is remembered for the next run."""
 _DIFF_ROOM = 24_000
+_LONGEST_LINE = 500
 # What forges make something of: mentions, issue numbers in both forms, addresses, entities, tags.
 _SPEAKS = re.compile(r"[&<>@#\\`*_\[\]|~]|(?<=[Gg][Hh])-|:(?=//)")
-_PLAIN_CODE = re.compile(r"(?!.*\b[Gg][Hh]-\d)[A-Za-z0-9_.,:=+()\"'\[\]-]+(?: [A-Za-z0-9_.,:=+()\"'\[\]-]+)*")
+# In a block that is no Markdown, only what ends it or speaks from a commit message has to be told in another way.
+_SPEAKS_PLAINLY = re.compile(r"[&<>@#`]|(?<=[Gg][Hh])-|:(?=//)")
+_PLAIN_CODE = re.compile(r"(?!.*[Gg][Hh]-\d)[A-Za-z0-9_.,:=+()\"'\[\]/-]+(?: [A-Za-z0-9_.,:=+()\"'\[\]/-]+)*")
 _IN_TITLE = re.compile(r"[^A-Za-z0-9 _.,:;()'\"/+=-]|(?<=[Gg][Hh])-(?=\d)|(?<=:)//")
 _OWNER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?:/[A-Za-z0-9_.-]{1,100})?")
 _MOST_OWNERS = 15
@@ -32,11 +35,11 @@ def code(text: str, limit: int = 200) -> str:
     shown = shortened(visible(encodable(text[: limit + 1])), limit)
     if _PLAIN_CODE.fullmatch(shown) and "://" not in shown:
         return f"`{shown}`"
-    return f"<code>{_silent(shown)}</code>" if shown.strip() else ""
+    return f"<code>{_SPEAKS.sub(_entity, shown)}</code>" if shown.strip() else ""
 
 
-def _silent(text: str) -> str:
-    return _SPEAKS.sub(lambda found: f"&#{ord(found.group())};", text)
+def _entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found.group())};"
 
 
 def title(group: Group) -> str:
@@ -107,7 +110,8 @@ def _findings(findings: Sequence[Finding], sources: Sources) -> list[str]:
 def _evidence(finding: Finding) -> str:
     if not finding.path:
         return ""
-    value = without_secrets(f"{path_text(finding.path)} = {shortened(as_json(finding.evidence), 120)}")
+    _, _, shown = without_secrets(f"{finding.path[-1]} = {as_json(finding.evidence)}").partition(" = ")
+    value = f"{path_text(finding.path)} = {shortened(shown, 120)}"
     origin = f" from {code(origin_text(finding.value_from))}" if finding.value_from else ""
     return f"{code(value)}{origin}"
 
@@ -116,11 +120,14 @@ def _changes(group: Group, sources: Sources) -> list[str]:
     lines = ["### What changes", ""]
     for patch in group.patches[:50]:
         places = ", ".join(code(sources.path(change.file)) for change in patch.changes[:10])
-        lines.append(f"- {prose(patch.title)}, in {places}." + (f" {prose(patch.note, 600)}" if patch.note else ""))
+        mended = [resource_name(one) for one in group.findings if one.fingerprint in patch.fingerprints]
+        named = "".join(f", for {code(name)}" for name in dict.fromkeys(mended[:5]))
+        note = f" {prose(patch.note, 600)}" if patch.note else ""
+        lines.append(f"- {prose(patch.title)}{named}, in {places}.{note}")
         if patch.also_changes:
-            named = ", ".join(code(address) for address in patch.also_changes[:20])
+            others = ", ".join(code(address) for address in patch.also_changes[:20])
             more = len(patch.also_changes) - 20
-            lines.append(f"  It also changes {named}" + (f" and {more} more." if more > 0 else "."))
+            lines.append(f"  It also changes {others}" + (f" and {more} more." if more > 0 else "."))
     return [*fitting(lines, 12_000), ""]
 
 
@@ -165,13 +172,17 @@ def _silence(group: Group) -> list[str]:
 
 def _diff(patches: Iterable[Patch], room: int) -> list[str]:
     """The changes as they are, in a block in which nothing is Markdown."""
-    text = "\n".join(patch.diff.rstrip("\n") for patch in patches)
-    lines = [_silent(visible(encodable(line[:1] + without_secrets(line[1:])))) for line in text.split("\n")]
-    kept = fitting(lines, room)
+    lines = [line for patch in patches for line in patch.diff.rstrip("\n").split("\n")]
+    kept = fitting((_diff_line(line) for line in lines), room)  # the others are not even looked at
     if not kept:
         return []
     more = "" if len(kept) == len(lines) else "\nThe rest is in the tab with the changed files."
     return ["", "### Diff", "", '<pre lang="diff">', *(line or " " for line in kept), "</pre>", more]
+
+
+def _diff_line(line: str) -> str:
+    shown = line[:1] + without_secrets(shortened(encodable(line[1 : _LONGEST_LINE + 2]), _LONGEST_LINE))
+    return _SPEAKS_PLAINLY.sub(_entity, visible(shown))
 
 
 def farewell(why: str) -> str:

@@ -1,4 +1,4 @@
-"""A bot with everything around it: the fake GitHub with a real git repository, signed webhooks, a server on loopback."""
+"""A bot with everything around it: a GitHub with a real git repository, signed webhooks, a server on loopback."""
 
 from __future__ import annotations
 

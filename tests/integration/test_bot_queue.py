@@ -27,6 +27,7 @@ class Clock:
     time: float = 1_000_000.0
 
     def __call__(self) -> float:
+        """The time that it shows."""
         return self.time
 
 

@@ -53,7 +53,9 @@ def _post(client: httpx.Client, arguments: dict[str, Any], **headers: str | None
     """Deliver, with some headers changed, or left out where they are None."""
     kept = {**arguments["headers"], **{name.replace("_", "-"): text for name, text in headers.items()}}
     return client.post(
-        "/webhook", content=arguments["content"], headers={name: text for name, text in kept.items() if text is not None}
+        "/webhook",
+        content=arguments["content"],
+        headers={name: text for name, text in kept.items() if text is not None},
     )
 
 
@@ -282,9 +284,7 @@ def test_the_log_holds_nothing_of_a_body(client: httpx.Client, caplog: pytest.Lo
     ] == lines
 
 
-def test_a_body_that_never_comes_is_not_waited_for(
-    queue: Queue, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_body_that_never_comes_is_not_waited_for(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who sends slowly is cut off."""
     monkeypatch.setattr("gatewright.app.bot.web.BODY_SECONDS", 0.05)
     webhook = Webhook(secret=SECRET.encode(), queue=queue, metrics=Metrics())

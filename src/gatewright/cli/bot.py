@@ -65,7 +65,7 @@ def serve(
         limits=Limits(bytes=max_repository * 1_000_000, seconds=float(timeout)),
     )
     _begin()
-    serving.serve(options)
+    serving.serve(options, serving.remediation(options) if every is not None else None)
     return 0
 
 

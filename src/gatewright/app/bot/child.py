@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from gatewright.app.bot.exchange import Answer, Change, Failure, Request
@@ -24,7 +25,8 @@ def main(arguments: list[str]) -> int:
     try:
         answer: Answer | Failure = judged(request)
     except (GatewrightError, RecursionError, MemoryError) as error:
-        answer = Failure(problem=_without_folders(str(error) or type(error).__name__, request))
+        told = str(error) or type(error).__name__
+        answer = Failure(problem=without_folders(told, (request.head, request.base)))
     answered.write_text(answer.model_dump_json(), encoding="utf-8")
     return 0 if isinstance(answer, Answer) else 1
 
@@ -38,7 +40,7 @@ def judged(request: Request) -> Answer:
         settings=settings,
         today=request.today,
         changed_since=request.changed_since,
-        process_environment=_environment(),
+        process_environment=git_environment(),
         kept=frozenset(("fail", "error")),
     )
     report = check(asked)
@@ -58,7 +60,7 @@ def _changed(request: Request, asked: Check, report: Report) -> Change:
     return Change()
 
 
-def _environment() -> dict[str, str]:
+def git_environment() -> dict[str, str]:
     """For git: no settings but those of the repository, which the bot has made."""
     return {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
@@ -73,9 +75,9 @@ def _exit_code(report: Report, settings: Settings) -> int:
     return FINDINGS if any(at_least(one.severity, threshold) for one in counting) else CLEAN
 
 
-def _without_folders(text: str, request: Request) -> str:
+def without_folders(text: str, folders: Iterable[str | None]) -> str:
     """The text with files named from the root of the repository: where the bot works is nobody's business."""
-    for folder in filter(None, (request.head, request.base)):
+    for folder in filter(None, folders):
         text = text.replace(f"{folder}/", "").replace(folder, "the repository")
     return text
 

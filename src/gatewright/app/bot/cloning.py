@@ -150,6 +150,8 @@ class _Git:
             ) from None
         if ended.code == 0:
             return ended
+        if arguments[0] == "fetch" and b"fsck" in ended.errors:
+            raise InputError(f"git refuses what is in the repository: {_reason(ended.errors, 'error: ')}")
         if arguments[0] == "fetch":
             raise ForgeError(f"the repository cannot be cloned: {_reason(ended.errors)}")
         raise InputError(f"git cannot {arguments[0]} what was cloned: {_reason(ended.errors)}")
@@ -200,10 +202,10 @@ def _binary(environment: Mapping[str, str]) -> str:
     return found
 
 
-def _reason(errors: bytes) -> str:
-    """The last line that git says, on one line; it may quote the remote, which may say anything, but not our header."""
+def _reason(errors: bytes, mark: str = "fatal: ") -> str:
+    """The last line with a mark that git says, on one line; a server may say anything, but does not know our token."""
     lines = [line for line in errors.decode("utf-8", "replace").splitlines() if line.strip()]
     if any("not our ref" in line or "unadvertised object" in line for line in lines):
         return "a commit is not there any more"
-    text = lines[-1].removeprefix("fatal: ") if lines else "git does not say why"
-    return shortened(visible(re.sub(r"\bhttps?://\S+", "the remote", text)), 200)
+    marked = [line for line in lines if line.startswith(mark)] or lines or ["git does not say why"]
+    return shortened(visible(re.sub(r"\bhttps?://\S+", "the remote", marked[-1].removeprefix(mark))), 200)

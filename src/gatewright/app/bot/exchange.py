@@ -52,3 +52,20 @@ class Failure(Model):
     """Why there is no judgement, in words for people."""
 
     problem: str = Field(description="What is wrong, and what to do about it.")
+    passing: bool = Field(default=False, description="Whether it may be otherwise the next time.")
+
+
+class RemedyRequest(Model):
+    """Pull requests to be opened for a checked out repository."""
+
+    head: str = Field(description="Folder with its default branch.")
+    repository: str = Field(description="OWNER/NAME.")
+    server: str = Field(description="URL of the REST API.")
+    today: date = Field(description="The day on which suppressions are looked at.")
+    pace: float = Field(default=1.0, description="Seconds between two requests that write.")
+
+
+class RemedyAnswer(Model):
+    """What was done about pull requests."""
+
+    counts: dict[str, int] = Field(description="Steps by kind, such as `opened`.")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gatewright.app.bot.cloning import Limits
-from gatewright.app.bot.credentials import Secrets, Tokens
+from gatewright.app.bot.credentials import OneToken, Secrets, Tokens
 from gatewright.app.bot.handling import Handler, Remediate
 from gatewright.app.bot.host import Reached
 from gatewright.app.bot.jobs import Job
@@ -82,6 +82,8 @@ def make(options: Options, remediate: Remediate | None = None) -> Bot:
     secrets = Secrets(options.environment)
     secret, tokens = secrets.webhook(), secrets.tokens()
     secrets.clone_url("owner/name")
+    if options.every is not None and isinstance(tokens, OneToken) and not options.repositories:
+        raise UsageError("`--every` with a token needs `--repo OWNER/NAME`; an App knows its repositories by itself")
     queue = Queue(options.data)
     clear(options.data / "work")
     metrics = Metrics()

@@ -16,7 +16,7 @@ from threading import Event
 from gatewright.app.bot.cloning import Limits, Remote, clone
 from gatewright.app.bot.exchange import Answer, Request
 from gatewright.app.bot.host import Bases
-from gatewright.app.bot.judging import judge
+from gatewright.app.bot.judging import Child, judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +54,21 @@ class Checkout:
                 **(asked or {}),
             }
         )
+        return judge(request, self.child("child"))
+
+    def child(self, module: str, given: Mapping[str, str] | None = None) -> Child:
+        """A process for this checkout, with `given` in its environment."""
         own = self.folder / "own"
         own.mkdir(mode=0o700, exist_ok=True)
         around = self.surroundings
-        return judge(request, own, seconds=2 * around.limits.seconds, stop=around.stop, environment=around.environment)
+        return Child(
+            module=module,
+            folder=own,
+            seconds=2 * around.limits.seconds,
+            stop=around.stop,
+            environment=around.environment,
+            given=given or {},
+        )
 
 
 @contextmanager

@@ -115,6 +115,8 @@ def test_every_kind_of_value_is_written(value: Content, expected: str) -> None:
         Raw("a }"),
         Raw("[1"),
         Raw("1 # x"),
+        Raw("[1, # x\n2]"),
+        Raw("[<<E\nx\nE\n]"),
         Raw("<<E\nx\nE\n"),
         object(),
         b"x",
@@ -132,6 +134,28 @@ def test_a_value_that_is_there_already_stays_as_it_is_written() -> None:
     """The same list in another layout is not touched."""
     text = 'x {\n  a = [\n    "b", # why\n    -1\n  ]\n}\n'
     assert text == edited(text, lambda e: e.set_attribute(START, ["a"], ["b", -1]))
+
+
+def test_a_number_is_no_truth_value() -> None:
+    """`1` is written where `true` stands, though Python takes them for equal."""
+    assert "x {\n  a = 1\n}\n" == edited("x {\n  a = true\n}\n", lambda e: e.set_attribute(START, ["a"], 1))
+
+
+def test_a_value_that_goes_over_lines_leaves_its_group() -> None:
+    """Its own sign stands by itself then, and the group is split."""
+    text = "x {\n  a      = 1\n  bb     = 2\n  longer = 3\n}\n"
+    expected = "x {\n  a = 1\n  bb = {\n    c = 1\n  }\n  longer = 3\n}\n"
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["bb"], {"c": 1}))
+
+
+def test_what_looks_like_layout_within_a_string_is_none() -> None:
+    """Quotation marks, braces and comment signs in strings move nothing."""
+    text = 'x {\n  a  = "\\"{ = # ${b["}"]} ${ # "\n}\n'.replace("${ #", "$${ #")
+    expected = text.replace("  a  =", "  a   =").replace("\n}", "\n  ccc = 1\n}")
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["ccc"], 1))
+    text = 'x {\n  a = "\\"{" # c\n  b = "\\"" # c\n}\n'
+    expected = 'x {\n  a   = "\\"{" # c\n  b   = "\\""  # c\n  ccc = 1\n}\n'
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["ccc"], 1))
 
 
 def test_paths_go_through_blocks_and_values() -> None:

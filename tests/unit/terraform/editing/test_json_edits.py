@@ -87,6 +87,16 @@ def test_each_operation_on_json(edit: Edit, old: str, new: str) -> None:
     assert expected == edited(TEXT, edit, file="main.tf.json")
 
 
+def test_a_value_is_replaced_as_a_whole() -> None:
+    """Everything in it that differs, at once."""
+    assert TEXT.replace('["a", "b", "c"]', "[1]") == edited(
+        TEXT, lambda e: e.replace_expression(place(TEXT, '"l"'), [1]), file="main.tf.json"
+    )
+    assert TEXT.replace('{"a": "b"}', '{"c": 1, "d": 2}') == edited(
+        TEXT, lambda e: e.set_attribute(LOGS, ["tags"], {"c": 1, "d": 2}), file="main.tf.json"
+    )
+
+
 def test_what_goes_by_an_index_or_is_gone() -> None:
     """An element, and a whole block."""
     assert TEXT.replace('"b", "c"', '"c"') == edited_once(

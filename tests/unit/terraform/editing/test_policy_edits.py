@@ -202,6 +202,26 @@ def test_everybody_is_one_principal_in_every_form() -> None:
     ) == (result)
 
 
+def test_everybody_is_read_as_it_is_written_in_json() -> None:
+    """A block of type `*` is `"*"`, as a rendered document has it."""
+    seen: list[Any] = []
+    text = BLOCKS.replace('"AWS"', '"*"').replace("[var.root, ", "[")
+    assert text == _changed(text, "data", seen.append)
+    assert "*" == seen[0]["Statement"][0]["Principal"]
+
+
+def test_what_is_written_into_a_heredoc_is_no_template_by_chance() -> None:
+    """Texts have their marks doubled; a bare interpolation that moves stays bare."""
+
+    def change(policy: dict[str, Any]) -> None:
+        policy["Statement"][0]["Action"] = "${x}"
+        policy["Statement"][0]["Resource"] = policy["Statement"][1]["Resource"]
+
+    result = _changed(HEREDOC, "policy", change)
+    assert '"Action": "$${x}",' in result
+    assert 2 == result.count('"Resource": ${jsonencode(var.x)}')
+
+
 def test_a_single_statement_without_a_list() -> None:
     """It is given as a list of one, and stays as it is written."""
     text = 'x {\n  p = jsonencode({ Statement = { Effect = "Allow", Action = "*" } })\n}\n'

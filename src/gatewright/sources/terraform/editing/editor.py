@@ -88,7 +88,8 @@ class FileEditor:
     def add_after(self, block: Position, content: Block) -> tuple[Splice, ...]:
         """Add a block behind another one on the same level, with a blank line between.
 
-        Refused where a block with the same type and labels is there with other content.
+        Refused where a block with the same type and labels is there with other content. In JSON it goes where the file
+        has blocks of its type, which may be in front of the other one.
         """
         return self._finished(self._form.add_after(block, content))
 

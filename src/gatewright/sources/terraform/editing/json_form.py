@@ -10,7 +10,7 @@ from gatewright.sources.terraform.editing import rendering
 from gatewright.sources.terraform.editing.content import Block, Content, Raw
 from gatewright.sources.terraform.editing.form import Form, Path, Policy
 from gatewright.sources.terraform.editing.json_text import JsonText, item
-from gatewright.sources.terraform.editing.policy_trees import Tree, first_change, same
+from gatewright.sources.terraform.editing.policy_trees import Tree, same
 from gatewright.sources.terraform.editing.splices import EditRefusedError, Splice, ordered
 from gatewright.sources.terraform.syntax.json_syntax import parse_json, parse_json_text
 from gatewright.sources.terraform.syntax.nodes import Expression, Invalid, Literal, ObjectCons, TupleCons
@@ -38,7 +38,7 @@ class JsonForm(Form):
 
     def _set(self, where: Expression, path: Path, value: Content) -> list[Splice]:
         if not path:
-            return first_change(self._tree, where, value)
+            return self._become(where, value)
         step, *rest = path
         if isinstance(where, TupleCons) and isinstance(step, str) and len(where.items) == 1:
             return self._set(where.items[0], path, value)
@@ -50,6 +50,9 @@ class JsonForm(Form):
         if isinstance(where, ObjectCons) and step == 0:
             return self._set(where, rest, value)
         raise EditRefusedError(f"the path's step `{step}` leads to nothing that is written here")
+
+    def _become(self, written: Expression, value: Content) -> list[Splice]:
+        return [] if same(self._tree.content(written), value) else self._tree.replaced(written, value)
 
     def remove_attribute(self, block: Position, path: Path) -> list[Splice]:
         """See `FileEditor`."""
@@ -104,7 +107,7 @@ class JsonForm(Form):
 
     def replace_expression(self, at: Position, value: Content) -> list[Splice]:
         """See `FileEditor`."""
-        return first_change(self._tree, self._value(at), value)
+        return self._become(self._value(at), value)
 
     def remove_element(self, at: Position, index: int) -> list[Splice]:
         """See `FileEditor`."""
@@ -113,7 +116,7 @@ class JsonForm(Form):
 
     def replace_element(self, at: Position, index: int, value: Content) -> list[Splice]:
         """See `FileEditor`."""
-        return first_change(self._tree, self._list(at, index).items[index], value)
+        return self._become(self._list(at, index).items[index], value)
 
     def add_element(self, at: Position, value: Content) -> list[Splice]:
         """See `FileEditor`."""

@@ -114,6 +114,10 @@ class NativeForm(Form):
             raise EditRefusedError(f"the file cannot be edited as it is: {self._parsed.diagnostics[0].summary}")
         return paths.set_to(paths.Place(self._file, None, arguments=True), (name,), value)
 
+    def position(self, byte: int) -> Position:
+        """The position of a byte."""
+        return self._parsed.text.position(byte)
+
     def policy(self, at: Position) -> policies.Document:
         """The policy document at a place."""
         byte = self._byte(at)
@@ -126,15 +130,20 @@ class NativeForm(Form):
         return policies.document_at(self._data, slots.slot_at(self._data, self._parsed.body, byte), byte)
 
     def edit_policy(self, at: Position, change: Callable[[Policy], Policy]) -> list[Splice]:
-        """See `FileEditor`. One difference after another is made, each in the file that the one before has left."""
-        wanted = change(copy.deepcopy(self.policy(at).read()))
-        form, splices = self, list[Splice]()
+        """See `FileEditor`. One difference after another is made, each in the block that the one before has left."""
+        byte = self._byte(at)
+        start, end = next((span for span in self._file.spans() if span[0] <= byte < span[1]), (0, len(self._data)))
+        start, end = interiors.line_start(self._data, start), interiors.line_end(self._data, end)
+        form = NativeForm(self._name, self._data[start:end])
+        place = form.position(byte - start)
+        wanted = change(copy.deepcopy(form.policy(place).read()))
+        splices: tuple[Splice, ...] = ()
         for _ in range(_MAX_CHANGES):
-            found = form.policy(at).change(wanted)
+            found = form.policy(place).change(wanted)
             if not found:
-                return splices
-            splices = list(compose(splices, found))
-            form = NativeForm(self._name, apply(self._data, splices))
+                return [Splice(one.start + start, one.end + start, one.text) for one in splices]
+            splices = compose(splices, found)
+            form = NativeForm(self._name, apply(self._data[start:end], splices))
         raise EditRefusedError(f"the policy differs in more than {_MAX_CHANGES} places from what it should be")
 
     def finished(self, splices: Iterable[Splice]) -> tuple[Splice, ...]:

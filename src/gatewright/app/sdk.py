@@ -62,7 +62,10 @@ def load(
     `TF_VAR_` variables passes `os.environ` as `environment`. Raises `InputError` where the path holds nothing that can
     be read; a problem with a part of it is a diagnostic of the estate.
     """
-    return estates.load(Path(path), _reading(var_files, variables, environment, source, workspace))
+    return estates.load(
+        Path(path),
+        _reading(var_files=var_files, variables=variables, environment=environment, source=source, workspace=workspace),
+    )
 
 
 def collect(source: Source) -> Estate:
@@ -133,7 +136,9 @@ def scan(
     are several sets of variable files, by name; `baseline` is a file of findings that do not count; `changed_since` a
     git commit. Suppressions end with the day `today`, by default the present one.
     """
-    reading = _reading(var_files, variables, environment, source, workspace)
+    reading = _reading(
+        var_files=var_files, variables=variables, environment=environment, source=source, workspace=workspace
+    )
     asking = _Asking(
         rules=rules,
         frameworks=tuple(frameworks or ()),
@@ -189,7 +194,9 @@ def fix(
         severities={},
         weights=None,
     )
-    reading = _reading(var_files, variables, environment, None, workspace)
+    reading = _reading(
+        var_files=var_files, variables=variables, environment=environment, source=None, workspace=workspace
+    )
     own = _Reviewing(config, environments, baseline, changed_since, today)
     wanted = Wanted(
         selection=Selection(include=(rules,) if isinstance(rules, str) else tuple(rules)),
@@ -337,6 +344,7 @@ def _check(path: Path, reading: LoadOptions, asking: _Asking, reviewing: _Review
 
 
 def _reading(
+    *,
     var_files: FilePaths,
     variables: Mapping[str, JsonValue],
     environment: Mapping[str, str],

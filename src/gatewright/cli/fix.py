@@ -46,8 +46,12 @@ class Doing:
     write: Annotated[bool, typer.Option("--write", help="Write the files.")] = False
     interactive: Annotated[bool, typer.Option("--interactive", help="Ask about each patch, then write.")] = False
 
-    def refuse_several(self) -> None:
-        """Raise where more than one thing is asked for."""
+    def refuse_conflicts(self, reading: options.Reading, format_: Format) -> None:
+        """Raise where things are asked for that do not go together."""
+        if reading.run_terraform or reading.terraform_bin is not None:
+            raise UsageError("`--run-terraform` goes with a scan; a fix edits source and looks at no plan")
+        if self.interactive and format_ is Format.json:
+            raise UsageError("`--interactive` asks people; `--format json` is for programs")
         given = [
             name
             for name, on in (
@@ -71,6 +75,9 @@ def fix(
     confidence: Annotated[
         Confidence, typer.Option("--confidence", help="`review` also offers what a person should look at.")
     ] = Confidence.certain,
+    validate: Annotated[
+        bool, typer.Option("--validate", help="Also run `terraform validate`, where the folder is initialised.")
+    ] = False,
     doing: Doing,
     reading: options.Reading,
     judging: options.Judging,
@@ -80,13 +87,8 @@ def fix(
 ) -> int:
     """Mend what fails: edits where the values come from, each patch proved to do nothing else."""
     from gatewright.app.fixing.fixing import Wanted, fix  # noqa: PLC0415  # loaded by a command that runs, not by --help
-    from gatewright.reports import fixing  # noqa: PLC0415
 
-    doing.refuse_several()
-    if reading.run_terraform or reading.terraform_bin is not None:
-        raise UsageError("`--run-terraform` goes with a scan; a fix edits source and looks at no plan")
-    if doing.interactive and format_ is Format.json:
-        raise UsageError("`--interactive` asks people; `--format json` is for programs")
+    doing.refuse_conflicts(reading, format_)
     given = reviewed(reviewing)
     every = replace(judging, rule=None, skip_rule=None, severity=None, framework=None)
     asked = replace(check_of(path, reading, every, configuring, **given), changed_since=reviewing.changed_since)
@@ -94,12 +96,23 @@ def fix(
         selection=_selection(check_of(path, reading, judging, configuring, **given)),
         fingerprints=tuple(fingerprint or ()),
         confidence=confidence.value,
+        validate=validate,
     )
     fixed = fix(asked, wanted)
     if doing.interactive:
         fixed = _chosen(fixed, asked, wanted)
     if doing.write or doing.interactive:
         _write(fixed, asked)
+    _tell(fixed, doing, format_)
+    if fixed.fixes.incomplete:
+        return INCOMPLETE
+    return LEFT if fixed.fixes.refusals else DONE
+
+
+def _tell(fixed: Fixed, doing: Doing, format_: Format) -> None:
+    """Write what was found to standard output, and what makes it incomplete to standard error."""
+    from gatewright.reports import fixing  # noqa: PLC0415
+
     if format_ is Format.json:
         sys.stdout.write(fixing.as_json(fixed.fixes))
     elif doing.dry_run or doing.write or doing.interactive:
@@ -110,9 +123,6 @@ def fix(
     options.tell(one for one in fixed.report.diagnostics if one.severity == "error")
     for failure in fixed.report.rule_errors:
         sys.stderr.write(f"error: {failure.rule}: {failure.error}\n")
-    if fixed.fixes.incomplete:
-        return INCOMPLETE
-    return LEFT if fixed.fixes.refusals else DONE
 
 
 def _selection(narrow: Check) -> Selection:

@@ -18,21 +18,21 @@ Steps: TypeAlias = tuple[str | int, ...]
 class SetValues(Model):
     """Give attributes these values; what has its value already is left alone."""
 
-    op: Literal["set"] = "set"
+    op: Literal["set"] = Field(default="set", description="Which operation it is.")
     values: tuple[tuple[Steps, JsonValue], ...] = Field(description="Path and value of each attribute, in order.")
 
 
 class Unset(Model):
     """Take attributes away; the provider's defaults hold then."""
 
-    op: Literal["unset"] = "unset"
+    op: Literal["unset"] = Field(default="unset", description="Which operation it is.")
     paths: tuple[Steps, ...] = Field(min_length=1, description="Path of each attribute.")
 
 
 class AddBlock(Model):
     """Add a nested block."""
 
-    op: Literal["add_block"] = "add_block"
+    op: Literal["add_block"] = Field(default="add_block", description="Which operation it is.")
     type: str = Field(description="Type of the block.")
     at: Steps = Field(default=(), description="Blocks that it is put into.")
     content: dict[str, JsonValue] = Field(description="Its arguments, and blocks within it.")
@@ -41,14 +41,14 @@ class AddBlock(Model):
 class RemoveBlock(Model):
     """Take a nested block away: the one at the path, or the one that the finding is in where there is no path."""
 
-    op: Literal["remove_block"] = "remove_block"
+    op: Literal["remove_block"] = Field(default="remove_block", description="Which operation it is.")
     at: Steps = Field(default=(), description="Path of the block; empty for the one that the finding is in.")
 
 
 class Companion(Model):
     """Add a resource beside the one that the finding is on, once for each of its instances."""
 
-    op: Literal["companion"] = "companion"
+    op: Literal["companion"] = Field(default="companion", description="Which operation it is.")
     type: str = Field(description="Terraform type of the new resource.")
     link: dict[str, str] = Field(min_length=1, description="Its arguments that refer to attributes of the finding's.")
     content: dict[str, JsonValue] = Field(description="Its other arguments and blocks.")
@@ -61,7 +61,7 @@ EMPTIED: tuple[Emptied, ...] = ("refuse", "block", "resource")
 class Element(Model):
     """Take elements of the list that the finding points to away, or put another value in the place of one."""
 
-    op: Literal["element"] = "element"
+    op: Literal["element"] = Field(default="element", description="Which operation it is.")
     action: Literal["remove", "replace"] = Field(description="What happens to the element.")
     value: JsonValue = Field(default=None, description="What stands there afterwards.")
     matching: tuple[JsonValue, ...] = Field(
@@ -78,7 +78,7 @@ class Element(Model):
 class Statement(Model):
     """Change the statement of a policy document that the finding points to."""
 
-    op: Literal["statement"] = "statement"
+    op: Literal["statement"] = Field(default="statement", description="Which operation it is.")
     action: Literal["remove", "change", "add"] = Field(description="What happens; `add` puts a new statement last.")
     values: dict[str, JsonValue] = Field(default_factory=dict, description="Elements of the statement to be written.")
     without: tuple[str, ...] = Field(default=(), description="Elements of the statement to be taken away.")
@@ -91,7 +91,7 @@ class Statement(Model):
 class RemoveResource(Model):
     """Take the whole resource away."""
 
-    op: Literal["remove_resource"] = "remove_resource"
+    op: Literal["remove_resource"] = Field(default="remove_resource", description="Which operation it is.")
 
 
 Operation: TypeAlias = Annotated[

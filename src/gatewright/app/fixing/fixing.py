@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from gatewright.app.checking import Check, judge_options, loads, report_of, review_of
 from gatewright.app.estate import Estate, source_tree
 from gatewright.app.fixing.batches import Accepted, Fixer, Outcome
+from gatewright.app.fixing.proving import Prover
 from gatewright.app.fixing.second_opinion import refuse_missing
+from gatewright.app.fixing.validating import validator
 from gatewright.app.fixing.world import World, world_of
 from gatewright.app.judging import in_order
 from gatewright.app.output import below_repository
@@ -41,6 +43,8 @@ class Wanted:
     """Fingerprints or their beginnings; all by default."""
     confidence: Confidence = "certain"
     """`review` offers both kinds."""
+    validate: bool = False
+    """Whether `terraform validate` is run, which runs the providers that are installed in the folder."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def fix(asked: Check, wanted: Wanted) -> Fixed:
     findings = _wanted(report, policies, wanted)
     environments = _environments(world, findings)
     able = [(environments[f.fingerprint], f) for f in findings if _offered(f, wanted)]
-    outcome = Fixer(world).run(able)
+    outcome = Fixer(world, Prover(validator=validator() if wanted.validate else None)).run(able)
     prefix = below_repository(asked.path)
     incomplete = bool(report.rule_errors) or any(one.severity == "error" for one in report.diagnostics)
     fixes = _fixes(findings, outcome, prefix).model_copy(update={"incomplete": incomplete})

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from gatewright.app.fixing.differences import Difference, differences
 from gatewright.app.fixing.drafting import Editors
 from gatewright.app.fixing.places import Landing, type_of
-from gatewright.app.fixing.proposing import Added, Proposal, propose
+from gatewright.app.fixing.plans import Added
+from gatewright.app.fixing.proposing import Proposal, propose
 from gatewright.app.fixing.second_opinion import SecondOpinion
 from gatewright.app.fixing.shapes import NotDoneError
-from gatewright.app.fixing.world import World
+from gatewright.app.fixing.validating import Validator
+from gatewright.app.fixing.world import World, reached_by
 from gatewright.model.finding import Finding
 from gatewright.model.patch import ProofStep
 from gatewright.sources.terraform.evaluator.declarations import SourceDeclaration
@@ -26,6 +28,7 @@ GONE = "the finding is gone"
 NOTHING_NEW = "no new finding"
 UNCHANGED = "other values are unchanged"
 TWICE = "a second run changes nothing"
+VALIDATED = "terraform validate has no objection"
 
 _BOM = b"\xef\xbb\xbf"
 _SHOWN = 3
@@ -58,6 +61,8 @@ class Prover:
     """Proves batches of proposals against the world that they were made for."""
 
     opinion: SecondOpinion = field(default_factory=SecondOpinion)
+    validator: Validator | None = None
+    """Asked last, where the user allows it."""
 
     def prove(self, world: World, batch: Sequence[Proposal], held: Mapping[str, bytes]) -> Verdict:
         """The proof of a batch; `held` is what files hold with all of its edits."""
@@ -75,7 +80,21 @@ class Prover:
             for number, one in enumerate(batch)
         }
         problems = (*judged.problems(batch), *changed.problems(), *_complaints(world, after))
+        if self.validator is not None and not problems and all(step.holds for one in proved.values() for step in one):
+            said = self.validator.problems(world, held)
+            proved = {number: (*steps, self._validated(world, batch[number], said)) for number, steps in proved.items()}
         return Verdict(after, proved, {number: changed.also(number) for number in proved}, problems)
+
+    def _validated(self, world: World, one: Proposal, said: Mapping[str, str]) -> ProofStep:
+        roots = {root for part in world.parts.values() for root in reached_by(part.tree, one.splices)}
+        against = [said[root] for root in sorted(roots & said.keys())]
+        asked = [root for root in roots if self.validator is not None and self.validator.initialised(world, root)]
+        detail = _listed(against)
+        if not asked:
+            detail = "the folder is not initialised, so it was not asked"
+        elif not against and any(self.validator is not None and self.validator.objected_before(root) for root in asked):
+            detail = "none that it has not to the folder as it is"
+        return ProofStep(name=VALIDATED, holds=not against, detail=detail)
 
     def _files(self, world: World, file: str, data: bytes) -> tuple[ProofStep, ProofStep]:
         before = world.bytes_of(file) or b""

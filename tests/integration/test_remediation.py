@@ -68,13 +68,22 @@ def test_reviewers_labels_and_assignees_are_set(shop: Shop) -> None:
     )
 
 
+def test_a_repository_without_issues_has_labels_all_the_same(shop: Shop) -> None:
+    """Its pull requests are no issues that could be changed; they are labelled and assigned one by one."""
+    shop.server.scripted.append(("PATCH", "/issues/1$", Answer(410, {"message": "Issues are disabled for this repo"})))
+    shop.run(Wishes(base="main", assignees=("boss",)))
+    (pull,) = shop.pulls()
+    remembered = marker.read(pull.body)
+    assert (["gatewright"], ["boss"], True) == (pull.labels, pull.assignees, bool(remembered and remembered.done))
+
+
 def test_one_pull_request_takes_eight_requests(shop: Shop) -> None:
     """Everything about it, reading included: reviewers, labels and assignees too."""
     shop.run(Wishes(base="main", assignees=("boss",)))
     base = "/repos/acme/shop"
     assert [
         f"GET {base}/pulls",
-        f"GET {base}/branches/main",
+        f"GET {base}/commits/heads/main",
         f"POST {base}/git/trees",
         f"POST {base}/git/commits",
         f"POST {base}/git/refs",

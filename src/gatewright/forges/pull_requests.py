@@ -81,11 +81,13 @@ class GitHubWorkbench:
         return _text(answer["default_branch"])
 
     def _head(self, branch: str) -> Head:
-        _, answer = self._connection.ask("GET", f"/branches/{_quoted(branch)}")
-        commit = answer["commit"]
-        return Head(
-            branch=_text(answer["name"]), commit=_text(commit["sha"]), tree=_text(commit["commit"]["tree"]["sha"])
-        )
+        try:
+            _, answer = self._connection.ask("GET", f"/commits/heads/{_quoted(branch)}")
+        except GithubException as error:
+            if not _says(error, 422, "no commit found"):
+                raise
+            raise ForgeError(f"`{self._repository}` has no branch `{branch}`; name one that it has") from None
+        return Head(branch=branch, commit=_text(answer["sha"]), tree=_text(answer["commit"]["tree"]["sha"]))
 
     def blobs(self, head: Head) -> Mapping[str, str] | None:
         """Git's id of each file; None where there are more files than GitHub lists."""
@@ -247,7 +249,23 @@ class GitHubWorkbench:
         if assignees:
             wanted["assignees"] = list(assignees)
         what = f"labels and assignees of pull request {pull.number}"
-        self._do(lambda: self._connection.ask("PATCH", f"/issues/{pull.number}", wanted), what, _PROPOSING)
+
+        def change() -> None:
+            try:
+                self._connection.ask("PATCH", f"/issues/{pull.number}", wanted)
+            except GithubException as error:
+                if error.status not in {404, 410}:
+                    raise
+                self._settle_singly(pull, wanted)
+
+        self._do(change, what, _PROPOSING)
+
+    def _settle_singly(self, pull: PullRequest, wanted: Mapping[str, object]) -> None:
+        """The same in three requests, where a pull request is no issue: the repository has issues switched off."""
+        for name in ("labels", "assignees"):
+            if name in wanted:
+                self._connection.ask("POST", f"/issues/{pull.number}/{name}", {name: wanted[name]})
+        self._connection.ask("PATCH", f"/pulls/{pull.number}", {"body": wanted["body"]})
 
     def rewrite(self, pull: PullRequest, title: str, body: str) -> None:
         """Set title and text."""

@@ -196,7 +196,8 @@ def _commit_json(state: State, sha: str) -> dict[str, Any]:
 
 
 def _commit(state: State, request: Request, name: str) -> Answer:
-    sha = state.git.branch(default_branch(state) if name == "HEAD" else name) or name
+    branch = default_branch(state) if name == "HEAD" else name.removeprefix("heads/")
+    sha = state.git.branch(branch) or name
     if state.git.commit(sha) is None:
         return message(422, f"No commit found for SHA: {name}")
     return Answer(200, _commit_json(state, sha))
@@ -273,4 +274,4 @@ ROUTES: tuple[Route, ...] = (
     ("PUT", r"/contents/(.+)", _write_contents),
 )
 """Those below a repository's address. A commit by its name comes last of all: its pattern takes much."""
-LAST: tuple[Route, ...] = (("GET", r"/commits/([^/]+)", _commit),)
+LAST: tuple[Route, ...] = (("GET", r"/commits/(.+)", _commit),)

@@ -21,7 +21,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         yield made
 
 
-def _ask(shop: Shop, verb: str, path: str, body: object = None) -> tuple[int, Any]:
+def _ask(shop: Shop, verb: str, path: str, body: Any = None) -> tuple[int, Any]:
     url = f"{shop.server.url}/repos/acme/shop{path}"
     answer = requests.request(verb, url, json=body, headers={"Authorization": f"token {TOKEN}"}, timeout=5)
     return answer.status_code, answer.json() if answer.content else None

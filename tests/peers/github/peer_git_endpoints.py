@@ -17,7 +17,13 @@ _NAME = re.compile(r"(?!.*(\.\.|//|@\{|/\.|\.lock(/|$)))(?![./])[^\x00-\x20\x7f~
 def _repository(state: State, request: Request) -> Answer:
     owner, name = state.repository.split("/")
     rights = {"pull": True, "push": "contents" in request.account.permissions}
-    kept = {"id": 1, "name": name, "full_name": state.repository, "default_branch": default_branch(state), "private": False}
+    kept = {
+        "id": 1,
+        "name": name,
+        "full_name": state.repository,
+        "default_branch": default_branch(state),
+        "private": False,
+    }
     return Answer(200, {**kept, "owner": {"login": owner}, "permissions": rights, "archived": False})
 
 

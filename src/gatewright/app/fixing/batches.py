@@ -12,10 +12,12 @@ from gatewright.app.fixing.proving import GONE, UNCHANGED, Prover, Verdict
 from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.world import World
 from gatewright.model.finding import Finding
+from gatewright.model.fix import Confidence, Fix
 from gatewright.model.patch import ProofStep
 from gatewright.sources.terraform.editing import Splice, compose
 from gatewright.sources.terraform.editing import apply as applied
 
+UNDECIDED = "a person has to look at it (`--confidence review`)"
 OWN = frozenset({GONE, UNCHANGED})
 """What a proposal fails by itself, whatever is proved together with it."""
 
@@ -55,6 +57,8 @@ class Fixer:
 
     world: World
     prover: Prover = field(default_factory=Prover)
+    confidence: Confidence = "review"
+    """With `certain`, what a person should look at is refused."""
 
     def run(self, findings: Sequence[tuple[str, Finding]]) -> Outcome:
         """Rounds of proposals, each round made for what the ones before have left.
@@ -84,6 +88,10 @@ class Fixer:
             except NotDoneError as error:
                 outcome.refused[finding.fingerprint] = str(error)
                 continue
+            if made.confidence == "review" and self.confidence == "certain":
+                notes = "; ".join(filter(None, (fix_of(finding).note.rstrip("."), *made.notes)))
+                outcome.refused[finding.fingerprint] = f"{UNDECIDED}: {notes}"
+                continue
             known = found.get(made.key)
             found[made.key] = made if known is None else _shared(known, made)
         return list(found.values())
@@ -108,6 +116,12 @@ class Fixer:
         for part in (left[:middle], left[middle:]):
             waiting += self._proved(part, outcome) if outcome.world is world else part
         return waiting
+
+
+def fix_of(finding: Finding) -> Fix:
+    """The fix of the finding's rule, which has one."""
+    assert finding.rule.fix is not None  # noqa: S101  # INVARIANT: what is proposed has a fix
+    return finding.rule.fix
 
 
 def _refused(verdict: Verdict, number: int, one: Proposal, outcome: Outcome) -> bool:

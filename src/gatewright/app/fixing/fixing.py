@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gatewright.app.checking import Check, judge_options, loads, report_of, review_of
 from gatewright.app.estate import Estate, source_tree
-from gatewright.app.fixing.batches import Accepted, Fixer, Outcome
+from gatewright.app.fixing.batches import UNDECIDED, Accepted, Fixer, Outcome, fix_of
 from gatewright.app.fixing.proving import Prover
 from gatewright.app.fixing.second_opinion import refuse_missing
 from gatewright.app.fixing.validating import validator
@@ -72,7 +72,7 @@ def fix(asked: Check, wanted: Wanted) -> Fixed:
     findings = _wanted(report, policies, wanted)
     environments = _environments(world, findings)
     able = [(environments[f.fingerprint], f) for f in findings if _offered(f, wanted)]
-    outcome = Fixer(world, Prover(validator=validator() if wanted.validate else None)).run(able)
+    outcome = Fixer(world, Prover(validator=validator() if wanted.validate else None), wanted.confidence).run(able)
     prefix = below_repository(asked.path)
     incomplete = bool(report.rule_errors) or any(one.severity == "error" for one in report.diagnostics)
     fixes = _fixes(findings, outcome, prefix).model_copy(update={"incomplete": incomplete})
@@ -146,7 +146,7 @@ def _fixes(findings: Sequence[Finding], outcome: Outcome, prefix: str) -> Fixes:
 def _refusal(finding: Finding, reason: str | None) -> Refusal:
     fix = finding.rule.fix
     if reason is None:
-        reason = "the rule has no fix" if fix is None else f"a person has to decide (`--confidence review`): {fix.note}"
+        reason = "the rule has no fix" if fix is None else f"{UNDECIDED}: {fix.note.rstrip('.')}"
     return Refusal(
         fingerprint=finding.fingerprint,
         rule=finding.rule.id,
@@ -159,15 +159,14 @@ def _refusal(finding: Finding, reason: str | None) -> Refusal:
 def _patch(number: int, accepted: Sequence[Accepted], prefix: str) -> Patch:
     one = accepted[number]
     proposal = one.proposal
-    rule = proposal.findings[0].rule
-    assert rule.fix is not None  # noqa: S101  # INVARIANT: what is proposed has a fix
+    rule, declared = proposal.findings[0].rule, fix_of(proposal.findings[0])
     changes = {file: (one.before[file], splices) for file, splices in sorted(proposal.splices.items())}
     return Patch(
         rule=rule.id,
         fingerprints=tuple(dict.fromkeys(finding.fingerprint for finding in one.findings)),
-        title=rule.fix.title,
+        title=declared.title,
         confidence=proposal.confidence,
-        note=" ".join(filter(None, (rule.fix.note, *(f"{note}." for note in proposal.notes)))),
+        note=" ".join(filter(None, (declared.note, *(f"{note}." for note in proposal.notes)))),
         changes=tuple(_change(file, *change) for file, change in changes.items()),
         also_changes=one.also,
         requires=_requires(one, accepted[:number]),

@@ -11,7 +11,9 @@ from github_server import Account, Answer, Pull
 from proposals import BOT, KEYS, MENDED, ROTATION, TOKEN, Shop, finding_by_finding, kinds, shop_on_github
 
 from gatewright.app.remediation import marker
+from gatewright.app.remediation.checkout import checkout
 from gatewright.app.remediation.wishes import Wishes
+from gatewright.cli.application import run
 from gatewright.errors import ForgeError, UsageError
 
 
@@ -296,6 +298,7 @@ def test_a_copy_without_git_is_compared_by_githubs_list(shop: Shop) -> None:
     assert ["left"] == kinds(shop.run(pull=False))
 
 
+KEY = KEYS.partition("\n\n")[0] + "\n"
 CUTS = [
     ("POST", "/git/trees$"),
     ("POST", "/git/commits$"),
@@ -440,6 +443,36 @@ def test_a_merged_pull_request_is_the_end_of_it(shop: Shop) -> None:
     shop.server.git.point("main", pull.commit)
     assert ["deleted"] == kinds(shop.run())
     assert [] == shop.run()
+
+
+def test_links_are_not_written_through(shop: Shop) -> None:
+    """A file that is one, or is below one, is not the repository's to change: a commit would replace the link."""
+    (shop.clone / "linked.tf").symlink_to(shop.clone / "infra" / "main.tf")
+    (shop.clone / "linked").symlink_to(shop.clone / "infra", target_is_directory=True)
+    sources = checkout(shop.clone, shop.environment)
+    assert [None, None, None, KEYS.encode()] == [
+        sources.read(name) for name in ("linked.tf", "linked/main.tf", "../github/HEAD", "infra/main.tf")
+    ]
+
+
+def test_an_environment_that_is_left_out_closes_nothing(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    """What holds in another environment only is not gone because that one was not looked at."""
+    shop.push(infra__main_tf=KEY)
+    shop.run()
+    config = "[environments.dev]\nvariables = { on = true }\n[environments.prod]\nvariables = { on = false }\n"
+    rotated = 'variable "on" {}\n' + KEY.replace("30\n", "30\n  enable_key_rotation     = var.on\n")
+    shop.push(**{"gatewright.toml": config, "infra__main_tf": rotated})
+    shop.pull_base()
+    arguments = ["pr", "open", str(shop.clone), "--repo", "acme/shop", "--rule", "aws.kms.*", "--dry-run"]
+    told = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GITHUB_TOKEN", TOKEN)
+        patch.setenv("GITHUB_API_URL", shop.server.url)
+        patch.delenv("GITHUB_EVENT_PATH", raising=False)
+        for more in (["--environment", "dev"], ["--no-config", "--var", "on=true"]):
+            assert 0 == run([*arguments, *more])
+            told.append(capsys.readouterr().out.partition(" gatewright/")[0])
+    assert ["", "would be closed"] == told
 
 
 def test_authors_are_in_the_commit(shop: Shop) -> None:

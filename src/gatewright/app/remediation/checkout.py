@@ -23,7 +23,9 @@ def checkout(scan_root: Path, environment: Mapping[str, str]) -> Sources:
     owners = code_owners(folder).owners()
 
     def read(file: str) -> bytes | None:
-        return root.read(file)
+        # A change to what is behind a link would take the link's place.
+        plain = os.path.realpath(folder / file) == os.path.normpath(folder / file)
+        return root.read(file) if plain else None
 
     def files() -> tuple[str, ...]:
         found = []

@@ -52,7 +52,7 @@ class Edited:
             for change in patch.changes:
                 file = self._file(change.file)
                 if file is None:
-                    return f"`{change.file}` cannot be read"
+                    return f"`{change.file}` cannot be read, or is behind a symbolic link"
                 changed[change.file] = file.with_change(change)
                 changed[change.file].current()  # conflicts with what is there already
         except (EditRefusedError, ValueError) as error:

@@ -142,6 +142,9 @@ def _made(
         return (), {}, "it is not proved as it is without other patches; group by finding"
     wanted = tuple(dict.fromkeys(one for patch in members for one in patch.fingerprints))
     patches, files = remake(wanted)
+    linked = next((name for name in files if sources.read(name) is None), None)
+    if linked is not None:
+        return (), {}, f"it cannot be applied: `{linked}` cannot be read, or is behind a symbolic link"
     known = frozenset(standing(candidates))
     if not patches or any(why_not(patch, known) for patch in patches):
         return (), {}, "it is not proved as it is without other patches; it waits for a later run"

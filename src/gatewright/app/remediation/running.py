@@ -51,7 +51,7 @@ def open_pull_requests(
         patches=fixed.fixes.patches,
         refusals=fixed.fixes.refusals,
         judged=_judged(asked),
-        complete=not fixed.fixes.incomplete,
+        complete=not fixed.fixes.incomplete and _everywhere(asked),
     )
     outcome = remedy(candidates, sources, bench, wishes, remake=remake(asked, wanted), tell=tell)
     return Ran(fixed, outcome)
@@ -80,6 +80,13 @@ def remake(asked: Check, wanted: Wanted) -> Remake:
         return fixed.fixes.patches, {file: after for file, (_, after) in fixed.files.items()}
 
     return make
+
+
+def _everywhere(asked: Check) -> bool:
+    """Whether no environment of the configuration was left out."""
+    config = asked.settings.config
+    named = {*(config.values.environments if config is not None else ())}
+    return not asked.environments or named <= {one.name for one in asked.environments}
 
 
 def _judged(asked: Check) -> frozenset[str]:

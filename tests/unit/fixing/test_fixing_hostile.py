@@ -42,9 +42,8 @@ def test_a_linked_file_is_not_edited(tmp_path: Path) -> None:
     (tmp_path / "other.tf").symlink_to(tmp_path / "shared" / "key.txt")
     found = gw.fix(tmp_path, rules=ROTATION)
     assert {"inside.tf": [(2, "true")]} == changed(found)
-    assert {"lies outside of the scanned folder, or behind a link" in reason for reason in reasons(found).values()} == {
-        True
-    }
+    told = {"behind a link" in reason for reason in reasons(found).values()}
+    assert {True} == told
 
 
 def test_a_module_outside_of_the_folder_is_not_edited(tmp_path: Path) -> None:
@@ -59,7 +58,7 @@ def test_a_module_outside_of_the_folder_is_not_edited(tmp_path: Path) -> None:
     ids=["crlf", "bom", "unicode", "no_newline", "tabs"],
 )
 def test_all_other_bytes_stay(tmp_path: Path, text: str) -> None:
-    """Line ends, a byte order mark and everything else outside of the value are as they were, and git takes the diff."""
+    """Line ends, a byte order mark and everything else outside of the value stay, and git takes the diff."""
     folder = write(tmp_path, {"main.tf": text})
     diff = gw.fix(folder, rules=ROTATION).diff
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
@@ -101,7 +100,7 @@ def test_a_block_with_a_syntax_error_is_left_alone(tmp_path: Path) -> None:
 
 def test_what_is_suppressed_is_not_fixed(tmp_path: Path) -> None:
     """A comment that accepts the finding keeps it as it is."""
-    text = KEY.replace("{\n", f"{{\n  # gatewright:ignore {ROTATION} kept by hand\n", 1)
+    text = KEY.replace("{\n", f"{{\n  # gatewright:ignore {ROTATION} -- kept by hand\n", 1)
     found = gw.scan(write(tmp_path, {"main.tf": text}), rules=ROTATION).findings
     fixes = gw.fix(tmp_path, rules=ROTATION)
     assert [finding.suppression is not None for finding in found] == [True]

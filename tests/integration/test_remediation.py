@@ -130,6 +130,54 @@ def test_groups_share_a_pull_request(shop: Shop, how: str) -> None:
     assert re.fullmatch(rf"gatewright/{re.escape(name)}/[0-9a-f]{{12}}", steps[0].branch)
 
 
+TABLE = """resource "aws_dynamodb_table" "orders" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+"""
+
+
+def test_each_pull_request_stands_alone(shop: Shop) -> None:
+    """Those of two rules for one file hold no patch of each other, merge in either order, and leave a clean scan."""
+    shop.push(infra__main_tf=f"{KEYS}\n{TABLE}")
+    steps = shop.run()
+    assert ["opened", "opened"] == kinds(steps)
+    shop.git("fetch", "--quiet", "origin")
+    second, first = (shop.git("show", f"origin/{step.branch}:infra/main.tf") for step in steps)
+    assert f"{MENDED}\n{TABLE}" == first
+    assert (True, True) == (second.startswith(f"{KEYS}\n"), "point_in_time_recovery" in second)
+    for step in reversed(steps):
+        shop.pull_base()
+        shop.git("merge", "--quiet", "--no-edit", f"origin/{step.branch}")
+        shop.git("push", "--quiet", "origin", "HEAD:main")
+    for pull in shop.pulls():
+        pull.state, pull.merged = "closed", True
+    assert ["deleted", "deleted"] == kinds(shop.run())
+
+
+def test_what_remains_is_made_anew_when_another_is_merged(shop: Shop) -> None:
+    """The base moves by the merge of one; the other takes it in and still shows its own patches alone."""
+    shop.push(infra__main_tf=f"{KEYS}\n{TABLE}")
+    *_, keys = shop.run()
+    shop.git("fetch", "--quiet", "origin")
+    shop.git("merge", "--quiet", "--no-ff", "--no-edit", f"origin/{keys.branch}")
+    shop.git("push", "--quiet", "origin", "HEAD:main")
+    other, merged = shop.pulls()
+    merged.state, merged.merged = "closed", True
+    assert ["updated"] == kinds(shop.run())
+    shop.git("fetch", "--quiet", "origin")
+    after = shop.git("show", f"origin/{other.head}:infra/main.tf")
+    assert after.startswith(MENDED)
+    changed = shop.git("diff", "--unified=0", f"origin/main...origin/{other.head}")
+    assert (False, True) == ("rotation" in changed, "point_in_time_recovery" in changed)
+
+
 def test_findings_stay_in_the_pull_request_they_are_in(shop: Shop) -> None:
     """Another grouping does not propose again what is proposed already."""
     shop.run()

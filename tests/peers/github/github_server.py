@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -177,7 +177,7 @@ def _git(server: GitHubServer) -> Iterator[None]:
     application = make_wsgi_chain(DictBackend(repositories))
     httpd = make_server("127.0.0.1", 0, application, handler_class=Quiet)
     server.git_url = f"http://127.0.0.1:{httpd.server_port}{name}"
-    with _running(httpd):
+    with _running(httpd), closing(server.git.repo):
         yield
 
 

@@ -98,6 +98,17 @@ class Forge(Protocol):
         """Publish a verdict on a commit; it stands beside earlier ones of this name and replaces them."""
 
 
+class CodeScanning(Protocol):
+    """Where reports of scanners are kept beside the code."""
+
+    def upload_sarif(self, sarif: str, *, commit: str, ref: str) -> str:
+        """Give the forge's code scanning a SARIF report on a commit of a ref such as `refs/heads/main`; its id."""
+
+
+class ScanningForge(Forge, CodeScanning, Protocol):
+    """A forge with code scanning."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """Where a branch is."""

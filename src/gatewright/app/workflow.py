@@ -20,6 +20,7 @@ PUBLIC_SERVER = "https://api.github.com"
 _LARGEST_EVENT = 32 * 1024 * 1024
 REPOSITORY = re.compile(r"(?!\.)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+_REF = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]{1,250}")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -39,9 +40,9 @@ class Workflow:
 
     def repository(self) -> str:
         """OWNER/NAME."""
-        name = self._required("GITHUBREPOSITORY", "set it to OWNER/NAME")
+        name = self._required("GITHUB_REPOSITORY", "set it to OWNER/NAME")
         if not REPOSITORY.fullmatch(name):
-            raise UsageError(f"`GITHUBREPOSITORY` is `{visible(name)}`; set it to OWNER/NAME")
+            raise UsageError(f"`GITHUB_REPOSITORY` is `{visible(name)}`; set it to OWNER/NAME")
         return name
 
     def server(self) -> str:
@@ -78,10 +79,24 @@ class Workflow:
             commit = head.get("sha") if isinstance(head, dict) else None
             if isinstance(commit, str) and _COMMIT.fullmatch(commit):
                 return commit
+        return self._commit()
+
+    def _commit(self) -> str:
         commit = self._required("GITHUB_SHA", "set it to the commit that was scanned")
         if not _COMMIT.fullmatch(commit):
             raise UsageError(f"`GITHUB_SHA` is `{visible(commit)}`; set it to a commit's full hash")
         return commit
+
+    def ref(self) -> str:
+        """The ref that the workflow runs for, as `refs/heads/main`."""
+        ref = self._required("GITHUB_REF", "set it to the ref that was scanned, such as `refs/heads/main`")
+        if not _REF.fullmatch(ref):
+            raise UsageError(f"`GITHUB_REF` is `{visible(ref)}`; set it to a full ref, such as `refs/heads/main`")
+        return ref
+
+    def scanned_commit(self) -> str:
+        """The commit that the workflow checks out: for a pull request, the merge."""
+        return self._commit()
 
     def default_branch(self, repository: str) -> str | None:
         """The default branch of a repository, where the event is one of it and says so."""

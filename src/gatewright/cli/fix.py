@@ -48,8 +48,8 @@ class Doing:
 
     def refuse_conflicts(self, reading: options.Reading, format_: Format) -> None:
         """Raise where things are asked for that do not go together."""
-        if reading.run_terraform or reading.terraform_bin is not None:
-            raise UsageError("`--run-terraform` goes with a scan; a fix edits source and looks at no plan")
+        if reading.run_terraform or reading.terraform_bin is not None or reading.source is not None:
+            raise UsageError("`--run-terraform` and `--source` go with a scan; a fix edits source and looks at no plan")
         if self.interactive and format_ is Format.json:
             raise UsageError("`--interactive` asks people; `--format json` is for programs")
         given = [

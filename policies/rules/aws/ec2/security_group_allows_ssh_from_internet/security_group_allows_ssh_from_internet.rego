@@ -24,17 +24,23 @@
 #     edits:
 #       aws_security_group:
 #         - element:
-#             remove: ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "::/1", "8000::/1"]
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
 #             emptied: block
 #             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
 #       aws_default_security_group:
 #         - element:
-#             remove: ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "::/1", "8000::/1"]
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
 #             emptied: block
 #             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
 #       aws_security_group_rule:
 #         - element:
-#             remove: ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "::/1", "8000::/1"]
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
 #             emptied: resource
 #             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, source_security_group_id, self]
 #       aws_vpc_security_group_ingress_rule:

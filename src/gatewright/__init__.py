@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         collect,
         document,
         evaluate,
+        fix,
         framework,
         frameworks,
         load,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from gatewright.model.document import Document, Origin, Properties, RawProperties
     from gatewright.model.finding import DocumentRef, Finding, Hit, Report, RuleFailure, Score, Summary, Suppression
     from gatewright.model.location import Frame, Location, Position, Trace, ValueOrigin
+    from gatewright.model.patch import FileChange, Fixes, Patch, ProofStep, Refusal, TextEdit
     from gatewright.model.rule import Control, Framework, FrameworkControl, Remediation, Requirement, Rule
     from gatewright.model.unknown import Unknown
     from gatewright.ports import Collected, Engine, Evaluation, Provenance, Source
@@ -61,7 +63,9 @@ __all__ = [
     "EngineError",
     "Estate",
     "Evaluation",
+    "FileChange",
     "Finding",
+    "Fixes",
     "ForgeError",
     "Frame",
     "Framework",
@@ -74,10 +78,13 @@ __all__ = [
     "Location",
     "OpaSettings",
     "Origin",
+    "Patch",
     "Position",
+    "ProofStep",
     "Properties",
     "Provenance",
     "RawProperties",
+    "Refusal",
     "Remediation",
     "Report",
     "Requirement",
@@ -88,6 +95,7 @@ __all__ = [
     "Source",
     "Summary",
     "Suppression",
+    "TextEdit",
     "Trace",
     "Unknown",
     "UsageError",
@@ -96,6 +104,7 @@ __all__ = [
     "collect",
     "document",
     "evaluate",
+    "fix",
     "framework",
     "frameworks",
     "load",
@@ -109,7 +118,19 @@ _HOMES = {
     "gatewright.app.estate": ("Estate",),
     "gatewright.app.scanning": ("OpaSettings",),
     "gatewright.app.sdk": (
-        *("collect", "document", "evaluate", "framework", "frameworks", "load", "render", "rule", "rules", "scan"),
+        *(
+            "collect",
+            "document",
+            "evaluate",
+            "fix",
+            "framework",
+            "frameworks",
+            "load",
+            "render",
+            "rule",
+            "rules",
+            "scan",
+        ),
     ),
     "gatewright.errors": (
         *("EngineError", "ForgeError", "FrameworkError", "GatewrightError", "InputError", "RuleError", "UsageError"),
@@ -127,6 +148,7 @@ _HOMES = {
         "Suppression",
     ),
     "gatewright.model.location": ("Frame", "Location", "Position", "Trace", "ValueOrigin"),
+    "gatewright.model.patch": ("FileChange", "Fixes", "Patch", "ProofStep", "Refusal", "TextEdit"),
     "gatewright.model.rule": ("Control", "Framework", "FrameworkControl", "Remediation", "Requirement", "Rule"),
     "gatewright.model.unknown": ("Unknown",),
     "gatewright.ports": ("Collected", "Engine", "Evaluation", "Provenance", "Source"),

@@ -96,3 +96,136 @@ class Forge(Protocol):
 
     def check(self, check: Check) -> None:
         """Publish a verdict on a commit; it stands beside earlier ones of this name and replaces them."""
+
+
+class CodeScanning(Protocol):
+    """Where reports of scanners are kept beside the code."""
+
+    def upload_sarif(self, sarif: str, *, commit: str, ref: str) -> str:
+        """Give the forge's code scanning a SARIF report on a commit of a ref such as `refs/heads/main`; its id."""
+
+
+class ScanningForge(Forge, CodeScanning, Protocol):
+    """A forge with code scanning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where a branch is."""
+
+    branch: str
+    commit: str
+    tree: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """A pull request from a branch of the repository itself."""
+
+    number: int
+    branch: str
+    commit: str
+    """The head of its branch."""
+    title: str
+    body: str
+    state: Literal["open", "closed", "merged"]
+    author: str
+    labels: tuple[str, ...] = ()
+    draft: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a repository holds, as far as proposals need it."""
+
+    base: Head
+    pulls: tuple[PullRequest, ...]
+    """Those from branches that were asked for, the newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit: what it says, its files, and where it comes from."""
+
+    message: str
+    tree: str
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A file as it is to be."""
+
+    path: str
+    """From the repository's root."""
+    data: bytes
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A pull request that is to be opened."""
+
+    branch: str
+    base: str
+    title: str
+    body: str
+    draft: bool = False
+
+
+class Repository(Protocol):
+    """A repository on a forge, without a clone. INVARIANT: a branch only ever moves forward."""
+
+    def survey(self, base: str | None, prefix: str, branches: Sequence[str]) -> Survey:
+        """The base branch (the default one for None), and pull requests from these branches or with the prefix."""
+
+    def blobs(self, head: Head) -> Mapping[str, str] | None:
+        """Git's id of each file; None where there are more files than the forge lists."""
+
+    def branches(self, prefix: str) -> Mapping[str, str]:
+        """Branches whose names begin so, with their commits."""
+
+    def commit(self, identity: str) -> Commit:
+        """A commit by its id."""
+
+    def add_tree(self, base: str, files: Sequence[Write]) -> str:
+        """A tree like another one but for some files."""
+
+    def add_commit(self, commit: Commit) -> str:
+        """A commit that no branch leads to yet."""
+
+    def create_branch(self, name: str, commit: str) -> bool:
+        """Create a branch; False where it is there already, at another commit."""
+
+    def move_branch(self, name: str, commit: str) -> bool:
+        """Move a branch forward; False where it is at a commit that the new one does not come from."""
+
+    def delete_branch(self, name: str) -> None:
+        """Delete a branch, where it is there."""
+
+
+class PullRequests(Protocol):
+    """The pull requests of a repository."""
+
+    def open(self, opening: Opening) -> PullRequest:
+        """Open a pull request; the one that is there, where another run has opened it.
+
+        Where the forge refuses for good, the branch is gone again.
+        """
+
+    def ask_review(self, pull: PullRequest, owners: Sequence[str]) -> bool:
+        """Request reviews of `@user` and `@organisation/team`; False where the forge refuses these."""
+
+    def settle(self, pull: PullRequest, body: str, *, labels: Sequence[str], assignees: Sequence[str]) -> None:
+        """Set the text, and add labels and assignees."""
+
+    def rewrite(self, pull: PullRequest, title: str, body: str) -> None:
+        """Set title and text."""
+
+    def close(self, pull: PullRequest, comment: str, body: str) -> None:
+        """Say why, and close; a closed one's text says so, too."""
+
+
+class Workbench(Repository, PullRequests, Protocol):
+    """Where pull requests are made."""

@@ -21,8 +21,8 @@ from gatewright.forges.github import Access, GitHub, marker
 from gatewright.forges.patience import Patience
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.finding import Report, Suppression
-from gatewright.ports import Forge
-from gatewright.reports import RenderOptions
+from gatewright.ports import ScanningForge
+from gatewright.reports import RenderOptions, formats
 
 TOKEN = "ghs_secretsecretsecret"  # noqa: S105  # nobody's
 HEAD, MERGE = "a" * 40, "b" * 40
@@ -66,7 +66,7 @@ def _clean(report: Report) -> Report:
     return report.model_copy(update={"findings": (), "summary": summary, "diagnostics": ()})
 
 
-def _unhurried(workflow: Workflow) -> Forge:
+def _unhurried(workflow: Workflow) -> ScanningForge:
     access = Access(repository=workflow.repository(), token=workflow.token(), server=workflow.server(), pace=0)
     return GitHub(access, Patience(sleep=lambda _: None))
 
@@ -131,6 +131,24 @@ def test_the_verdict_is_the_exit_code(
     _publish(judged, environment, Wanted(check=True), exit_code=exit_code)
     (check_run,) = server.check_runs
     assert expected == (check_run["conclusion"], check_run["output"]["title"])
+
+
+def test_code_scanning_is_given_the_report(server: GitHubServer, environment: dict[str, str], report: Report) -> None:
+    """As SARIF, on the commit and the ref that were scanned: for a pull request, those of its merge."""
+    server.accounts[TOKEN] = Account("github-actions[bot]", frozenset({"security_events"}), bot=True)
+    server.commits.add(MERGE)
+    _publish(report, {**environment, "GITHUB_REF": "refs/pull/7/merge"}, Wanted(sarif=True))
+    (kept,) = server.sarifs
+    assert (MERGE, "refs/pull/7/merge") == (kept["commit"], kept["ref"])
+    assert json.loads(formats()["sarif"].render(report, BELOW)) == kept["sarif"]
+
+
+@pytest.mark.parametrize("ref", ["", "main", "refs/heads/a b", "refs/heads/x\ny"])
+def test_a_ref_that_is_none_is_told(server: GitHubServer, environment: dict[str, str], ref: str) -> None:
+    """Before anything is scanned or sent, and with what to do."""
+    with pytest.raises(UsageError, match=r"`GITHUB_REF` is .*; set it to "):
+        prepare(Wanted(sarif=True), {**environment, "GITHUB_REF": ref}, connect=_unhurried)
+    assert [] == server.requests
 
 
 def test_findings_below_the_threshold_do_not_fail(

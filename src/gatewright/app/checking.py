@@ -69,35 +69,43 @@ def check(asked: Check, progress: Progress = silent) -> Report:
 
     Raises `UsageError` and `InputError` where the request, the configuration, the baseline or the input cannot be used.
     """
-    loads = _loads(asked)
+    ways = loads(asked)
     options = asked.judge or judge_options(asked)
-    policies = policies_of(options, asked.store)
-    _refuse(asked, policies)
-    refuse_none(asked.settings, options, policies)
-    review = prepare(asked.scan_root, policies.rules, _review_options(asked))
-    judge = _Judge(options, policies, progress)
-    parts = judge.parts(asked, loads)
+    judge = Judge(options, policies_of(options, asked.store), progress)
+    review = review_of(asked, judge)
+    return report_of(asked, judge.parts(asked, ways), judge, review)
+
+
+def review_of(asked: Check, judge: Judge) -> Review:
+    """Everything that decides which findings count; raises where the configuration names what does not exist."""
+    _refuse(asked, judge.policies)
+    refuse_none(asked.settings, judge.options, judge.policies)
+    return prepare(asked.scan_root, judge.policies.rules, _review_options(asked))
+
+
+def report_of(asked: Check, parts: Mapping[str, Judged], judge: Judge, review: Review) -> Report:
+    """The report on what was judged, by environment, with what does not count marked."""
     unread = any(d.leaves_gaps for judged in parts.values() for d in judged.estate.diagnostics)
     apart = asked.settings.include or asked.settings.exclude or not asked.path.is_dir()
     roots = [root for judged in parts.values() for root in judged.estate.roots] if apart else None
     refine = review.refine(
         judge.ran(parts),
-        whole=not unread and not policies.errors,
+        whole=not unread and not judge.policies.errors,
         roots=roots,
         before=partial(_before, asked, judge, review),
     )
-    return report_on(parts, options, refine=refine, changed_since=review.changed_since)
+    return report_on(parts, judge.options, refine=refine, changed_since=review.changed_since)
 
 
 @dataclass(frozen=True)
-class _Judge:
+class Judge:
     """The rules that a check asks, of whichever folder."""
 
     options: JudgeOptions
     policies: Policies
-    progress: Progress
+    progress: Progress = silent
 
-    def parts(self, asked: Check, loads: Mapping[str, LoadOptions]) -> dict[str, Judged]:
+    def parts(self, asked: Check, ways: Mapping[str, LoadOptions]) -> dict[str, Judged]:
         """What was found, by environment."""
         return {
             name: judge_path(
@@ -109,7 +117,7 @@ class _Judge:
                 cache=asked.store,
                 policies=self.policies,
             )
-            for name, load in loads.items()
+            for name, load in ways.items()
         }
 
     def ran(self, parts: Mapping[str, Judged]) -> set[str]:
@@ -120,7 +128,7 @@ class _Judge:
         return {rule.id for rule in rules} - failed
 
 
-def _before(asked: Check, judge: _Judge, review: Review) -> Before:
+def _before(asked: Check, judge: Judge, review: Review) -> Before:
     """What counted as a failure at the commit that is compared with.
 
     A plan or state has none: to plan what was then would need the provider's answers of then.
@@ -143,10 +151,10 @@ def _before(asked: Check, judge: _Judge, review: Review) -> Before:
         return Before(diagnostics=(missing,))
 
 
-def _failing(old: Check, judge: _Judge) -> dict[str, frozenset[str]]:
+def _failing(old: Check, judge: Judge) -> dict[str, frozenset[str]]:
     """The failures of an earlier folder that count, by environment; none where it cannot be judged."""
     try:
-        parts = judge.parts(old, _loads(old))
+        parts = judge.parts(old, loads(old))
         review = prepare(old.path, judge.policies.rules, _review_options(old))
     except (InputError, UsageError):  # there was no configuration yet, or none that is chosen
         return {}
@@ -197,7 +205,7 @@ def _owners(settings: Settings, scan_root: Path | None) -> OwnersMap | None:
     return OwnersMap(code_owners(settings), settings.config.prefix)
 
 
-def _loads(asked: Check) -> Mapping[str, LoadOptions]:
+def loads(asked: Check) -> Mapping[str, LoadOptions]:
     """How the place is read in each environment; one without a name where there are none."""
     settings = asked.settings
     environments = asked.environments

@@ -1,4 +1,4 @@
-"""A report on GitHub: a comment on the pull request, a check run on the commit, the summary of the job."""
+"""A report on GitHub: a comment on the pull request, a check run on the commit, SARIF, the job's summary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gatewright.app.workflow import Workflow
 from gatewright.errors import ForgeError, UsageError
 from gatewright.model.finding import Finding, Report
 from gatewright.model.rule import SEVERITIES, Severity
-from gatewright.ports import Annotation, Check, Forge
+from gatewright.ports import Annotation, Check, CodeScanning, Forge, ScanningForge
 from gatewright.reports import RenderOptions, formats
 from gatewright.reports.selection import counted, origin_text, resource_name
 from gatewright.reports.text import shortened, visible
@@ -28,7 +28,7 @@ _LEVELS: Mapping[Severity, Literal["notice", "warning", "failure"]] = {
     "info": "notice",
 }
 
-Connect = Callable[[Workflow], Forge]
+Connect = Callable[[Workflow], ScanningForge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,11 @@ class Wanted:
     comment: bool = False
     check: bool = False
     summary: bool = False
+    sarif: bool = False
     key: str = "scan"
 
 
-def github(workflow: Workflow) -> Forge:
+def github(workflow: Workflow) -> ScanningForge:
     """The repository that the workflow runs for."""
     if find_spec("github") is None:
         raise UsageError("publishing on GitHub needs PyGithub: install `gatewright[github]`")
@@ -57,6 +58,7 @@ class Publisher:
     wanted: Wanted
     workflow: Workflow
     forge: Forge | None = field(default=None, repr=False)
+    scanning: CodeScanning | None = field(default=None, repr=False)
 
     def publish(self, report: Report, options: RenderOptions, *, exit_code: int) -> None:
         """Publish the report of a run that ended with this exit code.
@@ -76,6 +78,7 @@ class Publisher:
             for asked, action in (
                 (self.wanted.comment, lambda forge: self._comment(forge, report, text)),
                 (self.wanted.check, lambda forge: forge.check(self._check(report, text, options, exit_code))),
+                (self.wanted.sarif, lambda _: self._upload(report, options)),
             )
             if asked and self.forge is not None and (problem := _failure(action, self.forge))
         ]
@@ -90,6 +93,11 @@ class Publisher:
         except OSError as error:
             reason = (error.strerror or "unknown problem").lower()
             raise UsageError(f"`{path}`, which `GITHUB_STEP_SUMMARY` names, cannot be written: {reason}") from None
+
+    def _upload(self, report: Report, options: RenderOptions) -> None:
+        if self.scanning is not None:
+            sarif = formats()["sarif"].render(report, options)
+            self.scanning.upload_sarif(sarif, commit=self.workflow.scanned_commit(), ref=self.workflow.ref())
 
     def _comment(self, forge: Forge, report: Report, text: str) -> None:
         worth_it = bool(_counting(report)) or _incomplete(report)
@@ -114,14 +122,17 @@ def prepare(wanted: Wanted, environment: Mapping[str, str], *, connect: Connect 
     workflow = Workflow(environment)
     if wanted.summary:
         workflow.summary_file()
-    if not (wanted.comment or wanted.check):
+    if not (wanted.comment or wanted.check or wanted.sarif):
         return Publisher(wanted, workflow)
     forge = connect(workflow)
     if wanted.comment:
         workflow.pull_request()
     if wanted.check:
         workflow.commit()
-    return Publisher(wanted, workflow, forge)
+    if wanted.sarif:
+        workflow.scanned_commit()
+        workflow.ref()
+    return Publisher(wanted, workflow, forge, forge)
 
 
 def _failure(action: Callable[[Forge], None], forge: Forge) -> str:

@@ -29,6 +29,8 @@ from gatewright.app.scanning import EngineName, JudgeOptions, OpaSettings
 from gatewright.errors import UsageError
 from gatewright.model.document import Document
 from gatewright.model.finding import Report
+from gatewright.model.fix import Confidence
+from gatewright.model.patch import Fixes
 from gatewright.model.rule import SEVERITIES, Framework, Rule, Severity
 from gatewright.ports import Engine, Source
 from gatewright.reports import RenderOptions
@@ -149,7 +151,59 @@ def scan(
         weights=weights,
     )
     own = _Reviewing(config, environments, baseline, changed_since, today)
-    return _scanned(Path(path), reading, asking, own)
+    return checked(_check(Path(path), reading, asking, own))
+
+
+def fix(
+    path: FilePath,
+    *,
+    rules: Iterable[str] = (),
+    fingerprints: Iterable[str] = (),
+    confidence: Confidence = "certain",
+    var_files: FilePaths = (),
+    variables: Mapping[str, JsonValue] = _NOTHING,
+    environment: Mapping[str, str] = _NOTHING,
+    workspace: str = "default",
+    rules_dirs: FilePaths = (),
+    engine: EngineName | Engine | None = None,
+    opa: OpaSettings = _STARTED_HERE,
+    parameters: Parameters = _NOTHING,
+    config: FilePath | None = None,
+    environments: Mapping[str, FilePaths] = _NOTHING,
+    baseline: FilePath | None = None,
+    changed_since: str | None = None,
+    today: date | None = None,
+) -> Fixes:
+    """Proved patches for what fails in a folder of source, and what has none and why. Nothing is written.
+
+    `rules` are ids or patterns and `fingerprints` those of findings, or their beginnings; all that fails by default,
+    but for what is suppressed. `confidence="review"` also gives what a person should look at. The other arguments are
+    those of `scan`. Needs the extra `gatewright[fix]`.
+    """
+    from gatewright.app.fixing.fixing import Wanted  # noqa: PLC0415  # needs an extra, and loads the editor
+    from gatewright.app.fixing.fixing import fix as fixed  # noqa: PLC0415
+
+    asking = _Asking(
+        rules=None,
+        frameworks=(),
+        rules_dirs=tuple(map(Path, rules_dirs)),
+        frameworks_dirs=(),
+        engine=engine,
+        opa=opa,
+        parameters=parameters,
+        severities={},
+        weights=None,
+    )
+    reading = _reading(
+        var_files=var_files, variables=variables, environment=environment, source=None, workspace=workspace
+    )
+    own = _Reviewing(config, environments, baseline, changed_since, today)
+    wanted = Wanted(
+        selection=Selection(include=(rules,) if isinstance(rules, str) else tuple(rules)),
+        fingerprints=(fingerprints,) if isinstance(fingerprints, str) else tuple(fingerprints),
+        confidence=confidence,
+    )
+    return fixed(_check(Path(path), reading, asking, own), wanted).fixes
 
 
 def render(
@@ -262,7 +316,7 @@ class _Reviewing:
     today: date | None
 
 
-def _scanned(path: Path, reading: LoadOptions, asking: _Asking, reviewing: _Reviewing) -> Report:
+def _check(path: Path, reading: LoadOptions, asking: _Asking, reviewing: _Reviewing) -> Check:
     given: dict[str, object] = {
         "var_files": reading.var_files,
         "variables": reading.variables,
@@ -286,8 +340,7 @@ def _scanned(path: Path, reading: LoadOptions, asking: _Asking, reviewing: _Revi
     )
     options = judge_options(check)
     policies = load_policies(options.rule_dirs, options.framework_dirs, options.bundles)
-    judge = asking.over(options, policies)
-    return checked(replace(check, judge=judge))
+    return replace(check, judge=asking.over(options, policies))
 
 
 def _reading(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +11,8 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from gatewright.app.output import below_repository
-from gatewright.errors import InputError, UsageError
+from gatewright.app.rewriting import rewrite
+from gatewright.errors import UsageError
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.rule import Rule
 from gatewright.sources.terraform.comments import Resolved, RuleIndex, directives_by_file, resolve, source_files
@@ -84,18 +83,7 @@ def migrate_comments(folder: Path, rules: Sequence[Rule]) -> Migration:
 
 def write_files(folder: Path, files: Sequence[MigratedFile]) -> None:
     """Write migrated files, each at once or not at all; raises InputError for one that is not ours to write."""
-    root = _root(folder)
-    for file in files:
-        path = root.path / file.file
-        if path.is_symlink() or not path.is_file() or not root.contains(file.file):
-            raise InputError(f"`{file.file}` is no regular file inside of the folder; migrate it where it lies")
-        try:
-            if path.read_bytes() != file.before:
-                raise InputError(f"`{file.file}` has changed in the meantime; run the command again")
-            _replace(path, file.after)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise InputError(f"`{file.file}` cannot be written: {reason}; check its permissions") from error
+    rewrite(_root(folder), {file.file: (file.before, file.after) for file in files})
 
 
 def _root(folder: Path) -> ScanRoot:
@@ -135,18 +123,3 @@ def _migrated(path: Path, file: str, texts: tuple[bytes, bytes], change: tuple[s
 
 def _shifted(edits: Sequence[Edit], by: int) -> Iterator[Edit]:
     yield from (Edit(one.start + by, one.end + by, one.text) for one in edits)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put a file in the place of another, with its permissions."""
-    mode = path.stat().st_mode & 0o7777
-    handle, name = tempfile.mkstemp(prefix=".gatewright-", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        temporary.chmod(mode)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -18,8 +18,9 @@ from gatewright.reports.text import visible
 
 PUBLIC_SERVER = "https://api.github.com"
 _LARGEST_EVENT = 32 * 1024 * 1024
-_REPOSITORY = re.compile(r"(?!\.)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
+REPOSITORY = re.compile(r"(?!\.)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+_REF = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]{1,250}")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -40,7 +41,7 @@ class Workflow:
     def repository(self) -> str:
         """OWNER/NAME."""
         name = self._required("GITHUB_REPOSITORY", "set it to OWNER/NAME")
-        if not _REPOSITORY.fullmatch(name):
+        if not REPOSITORY.fullmatch(name):
             raise UsageError(f"`GITHUB_REPOSITORY` is `{visible(name)}`; set it to OWNER/NAME")
         return name
 
@@ -78,10 +79,34 @@ class Workflow:
             commit = head.get("sha") if isinstance(head, dict) else None
             if isinstance(commit, str) and _COMMIT.fullmatch(commit):
                 return commit
+        return self._commit()
+
+    def _commit(self) -> str:
         commit = self._required("GITHUB_SHA", "set it to the commit that was scanned")
         if not _COMMIT.fullmatch(commit):
             raise UsageError(f"`GITHUB_SHA` is `{visible(commit)}`; set it to a commit's full hash")
         return commit
+
+    def ref(self) -> str:
+        """The ref that the workflow runs for, as `refs/heads/main`."""
+        ref = self._required("GITHUB_REF", "set it to the ref that was scanned, such as `refs/heads/main`")
+        if not _REF.fullmatch(ref):
+            raise UsageError(f"`GITHUB_REF` is `{visible(ref)}`; set it to a full ref, such as `refs/heads/main`")
+        return ref
+
+    def scanned_commit(self) -> str:
+        """The commit that the workflow checks out: for a pull request, the merge."""
+        return self._commit()
+
+    def default_branch(self, repository: str) -> str | None:
+        """The default branch of a repository, where the event is one of it and says so."""
+        path = self.environment.get("GITHUB_EVENT_PATH", "").strip()
+        event = _event(Path(path)) if path else None
+        told = event.get("repository") if isinstance(event, dict) else None
+        if not isinstance(told, dict) or str(told.get("full_name", "")).lower() != repository.lower():
+            return None
+        branch = told.get("default_branch")
+        return branch if isinstance(branch, str) and branch else None
 
     def summary_file(self) -> Path:
         """The file that a job's summary is appended to."""

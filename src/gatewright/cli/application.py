@@ -10,10 +10,10 @@ import typer
 from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
-COMMANDS = ("scan", "inspect", "explain")
+COMMANDS = ("scan", "inspect", "explain", "fix")
 """Commands: each is a function of the module of its name."""
 
-GROUPS = ("baseline", "suppressions", "rules", "frameworks", "config", "cache")
+GROUPS = ("baseline", "suppressions", "pr", "bot", "rules", "frameworks", "config", "cache")
 """Groups of commands: each is the `app` of the module of its name."""
 
 

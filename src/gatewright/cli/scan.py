@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gatewright.app.checking import Check
     from gatewright.app.publishing import Publisher
     from gatewright.model.finding import Report
+    from gatewright.model.patch import Fixes
     from gatewright.model.rule import Severity
     from gatewright.reports import RenderOptions
 
@@ -45,8 +46,14 @@ class Writing:
         bool, typer.Option("--github-comment", help="Keep one comment on the pull request up to date.")
     ] = False
     github_check: Annotated[bool, typer.Option("--github-check", help="Create a check run with annotations.")] = False
+    github_sarif: Annotated[bool, typer.Option("--github-sarif", help="Upload the report to code scanning.")] = False
     github_summary: Annotated[
         bool, typer.Option("--github-summary", help="Add the report to the summary of the job.")
+    ] = False
+
+    fixes: Annotated[
+        bool,
+        typer.Option("--fixes", help="Put patches for what fails into SARIF reports, as `gatewright fix` makes them."),
     ] = False
 
     def reports(self) -> tuple[tuple[str, Path | None], ...]:
@@ -86,13 +93,27 @@ def scan(
     with _planned(asked, reading) as ready:
         with progress_bar() as progress:
             report = check(ready, progress)
-        render_options = _render_options(ready, all_outcomes=writing.all_)
+        render_options = replace(_render_options(ready, all_outcomes=writing.all_), fixes=_fixes(asked, writing))
         for name, output in reports:
             write(report, name, output, render_options)
     code = exit_code(report, asked.settings.fail_on)
     if publisher is not None:
         publisher.publish(report, render_options, exit_code=code)
     return code
+
+
+def _fixes(asked: Check, writing: Writing) -> Fixes | None:
+    """The patches for what fails, where they are asked for; every rule takes part in their proof."""
+    if not writing.fixes:
+        return None
+    if all(name != "sarif" for name, _ in writing.reports()):
+        raise UsageError("`--fixes` puts patches into SARIF reports; add `--format sarif` or `--report sarif=FILE`")
+    from gatewright.app.checking import judge_options  # noqa: PLC0415
+    from gatewright.app.fixing.fixing import Wanted, fix  # noqa: PLC0415
+
+    wanted = Wanted(selection=judge_options(asked).selection, confidence="review")
+    every = replace(asked.settings, enable=(), disable=(), frameworks=(), severity="info")
+    return fix(replace(asked, settings=every), wanted).fixes
 
 
 def _refuse_unknown_formats(names: Iterable[str]) -> None:
@@ -105,14 +126,15 @@ def _refuse_unknown_formats(names: Iterable[str]) -> None:
 
 
 def _publisher(writing: Writing, path: Path) -> Publisher | None:
-    wanted = (writing.github_comment, writing.github_check, writing.github_summary)
+    wanted = (writing.github_comment, writing.github_check, writing.github_summary, writing.github_sarif)
     if not any(wanted):
         return None
     from gatewright.app.publishing import Wanted, prepare  # noqa: PLC0415  # only for who publishes
 
-    comment, check_run, summary = wanted
+    comment, check_run, summary, sarif = wanted
     key = path.as_posix()
-    return prepare(Wanted(comment=comment, check=check_run, summary=summary, key=key), dict(os.environ))
+    asked = Wanted(comment=comment, check=check_run, summary=summary, sarif=sarif, key=key)
+    return prepare(asked, dict(os.environ))
 
 
 @contextmanager

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import NoReturn, TypeVar
 from urllib.parse import quote
 
-from github import Auth, BadAttributeException, Github, GithubException
+from github import GithubException
 from github.CheckRun import CheckRun
 from github.IssueComment import IssueComment
 from github.Repository import Repository
-from requests import RequestException
 
-from gatewright.errors import ForgeError
+from gatewright.forges.connection import Access, Connection, Purpose
 from gatewright.forges.patience import Patience, is_limit
-from gatewright.forges.refusals import NONSENSE, refusal
 from gatewright.ports import Annotation, Check
 from gatewright.reports.text import shortened
+
+__all__ = ["BATCH", "Access", "GitHub", "marker"]
 
 T = TypeVar("T")
 
@@ -29,20 +30,8 @@ _MOST_COMMENTS = 5_000
 _LONGEST_COMMENT = 65_536
 _LONGEST_KEY = 60
 _COMMENTING = "`pull-requests: write`"
+_SCANNING = "`security-events: write`, and code scanning that is on in the repository"
 _CHECKING = "`checks: write`, which a workflow's token and Apps can have and personal tokens cannot"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """Where and as whom to speak. The token is in nobody's representation of it."""
-
-    repository: str
-    """OWNER/NAME."""
-    token: str = field(repr=False)
-    server: str = "https://api.github.com"
-    """URL of the REST API; `https://HOST/api/v3` for GitHub Enterprise."""
-    pace: float = 1.0
-    """Seconds between two requests that write, as GitHub asks for."""
 
 
 class GitHub:
@@ -50,18 +39,7 @@ class GitHub:
 
     def __init__(self, access: Access, patience: Patience | None = None) -> None:
         self._access = access
-        self._patience = patience or Patience()
-        self._github = Github(
-            auth=Auth.Token(access.token),
-            base_url=access.server.rstrip("/"),
-            user_agent="gatewright",
-            per_page=100,
-            timeout=20,
-            retry=None,
-            seconds_between_requests=None,
-            seconds_between_writes=access.pace,
-            lazy=True,
-        )
+        self._connection = Connection(access, patience)
         self._identity: str | None = None
 
     def comment(self, pull_request: int, key: str, text: str, *, create: bool) -> None:
@@ -104,15 +82,23 @@ class GitHub:
             output = _output(check, batch)
             self._do(lambda output=output: run.edit(output=output), what, _CHECKING, repeatable=False)  # type: ignore[misc]
 
+    def upload_sarif(self, sarif: str, *, commit: str, ref: str) -> str:
+        """Give code scanning a SARIF report on a commit of a ref (`refs/heads/main`); the id of the upload."""
+        what = f"the SARIF upload for `{commit[:12]}` of `{self._access.repository}`"
+        packed = base64.b64encode(gzip.compress(sarif.encode(), mtime=0)).decode()
+
+        def upload() -> str:
+            body = {"commit_sha": commit, "ref": ref, "sarif": packed, "tool_name": "gatewright"}
+            _, answer = self._connection.ask("POST", "/code-scanning/sarifs", body)
+            return str(answer["id"])
+
+        return self._do(upload, what, _SCANNING, repeatable=True)
+
     def _do(self, action: Callable[[], T], what: str, permission: str, *, repeatable: bool) -> T:
-        """The action's result; GitHub's refusals, and answers that are not GitHub's, as our own error."""
-        try:
-            return self._patience.call(action, repeatable=repeatable)
-        except (GithubException, BadAttributeException, RequestException, ForgeError, *NONSENSE) as error:
-            raise refusal(error, what=what, permission=permission, server=self._access.server) from None
+        return self._connection.do(action, Purpose(what, permission), repeatable=repeatable)
 
     def _repository(self) -> Repository:
-        return self._github.get_repo(self._access.repository)
+        return self._connection.github.get_repo(self._access.repository)
 
     def _own_comments(self, pull_request: int, key: str) -> list[IssueComment]:
         """The token's own comments with this key, the oldest first."""
@@ -127,11 +113,11 @@ class GitHub:
         """Whom the token belongs to. A workflow's token has no REST user; the GraphQL API knows it."""
         if self._identity is None:
             try:
-                self._identity = self._github.get_user().login
+                self._identity = self._connection.github.get_user().login
             except GithubException as error:
                 if error.status != 403 or is_limit(error):
                     raise
-                _, answer = self._github.requester.graphql_query("query{viewer{login}}", {})
+                _, answer = self._connection.github.requester.graphql_query("query{viewer{login}}", {})
                 self._identity = str(answer["data"]["viewer"]["login"])
         return self._identity
 

@@ -35,6 +35,8 @@ def _refused(error: GithubException, what: str, permission: str) -> str:
             return f"{what} failed: the token is wrong, expired or revoked; set `GITHUB_TOKEN` to a valid one{quoted}"
         case 403 | 429 if is_limit(error):
             return f"{what} failed: GitHub's rate limit for this token is used up; run again later{quoted}"
+        case 403 | 404 if lacking := _lacking_scopes(error):
+            return f"{what} failed: the token lacks the scope {lacking}; give it one that has it{quoted}"
         case 403 if "x-github-sso" in (error.headers or {}):
             return f"{what} failed: the token is not authorised for the organisation's single sign-on{quoted}"
         case 403:
@@ -50,6 +52,18 @@ def _refused(error: GithubException, what: str, permission: str) -> str:
             return f"{what} failed: GitHub does not accept the request{quoted}"
         case status:
             return f"{what} failed: GitHub answers with status {status}; run again later{quoted}"
+
+
+def _lacking_scopes(error: GithubException) -> str:
+    """The scopes that would do, where a classic token has none of them; empty where that is not the reason."""
+    headers = error.headers or {}
+    accepted, has = (
+        {scope.strip() for scope in str(headers.get(name, "")).split(",")} - {""}
+        for name in ("x-accepted-oauth-scopes", "x-oauth-scopes")
+    )
+    if "x-oauth-scopes" not in headers or not accepted or accepted & has:
+        return ""
+    return " or ".join(_quoted(scope) for scope in sorted(accepted)[:5])
 
 
 def _said(error: GithubException) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from gatewright.model.base import Model
+from gatewright.model.fix import Fix
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
@@ -43,7 +44,7 @@ class Rule(Model):
     )
     parameters: dict[str, JsonValue] = Field(default_factory=dict, description="Parameters with their defaults.")
     remediation: Remediation = Field(default_factory=Remediation, description="What to do, by hand.")
-    fix: JsonValue = Field(default=None, description="Declared edits that mend the finding.")
+    fix: Fix | None = Field(default=None, description="What mends its findings; null where nothing is declared.")
     equivalents: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="Other tools' ids for the same setting, by tool."
     )

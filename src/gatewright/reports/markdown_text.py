@@ -9,7 +9,7 @@ from gatewright.reports.text import shortened, visible
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]")
 # What GitHub makes links of without any brackets: mentions, issue numbers, addresses. A zero-width space parts them.
-_LINKED = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+_LINKED = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
 _PLAIN_CODE = re.compile(r"[^`|\\\s<>&]+(?: [^`|\\\s<>&]+)*")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from gatewright.model.patch import Fixes
+
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
@@ -15,6 +17,7 @@ class RenderOptions:
     `scan_root` is the scan root's directory relative to the repository's root, with forward slashes: formats that a
     forge reads name files from the repository's root.
     `now` is the time of the scan, for the formats that must state one: equal reports at equal times give equal text.
+    `fixes` are patches for the report's findings, which SARIF holds beside them.
     `account` and `region` are the AWS account and region that ASFF takes for what does not know its own.
     """
 
@@ -26,3 +29,4 @@ class RenderOptions:
     now: datetime | None = None
     account: str | None = None
     region: str | None = None
+    fixes: Fixes | None = None

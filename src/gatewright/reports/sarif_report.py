@@ -27,6 +27,7 @@ from gatewright.model.finding import Finding, Outcome, Report
 from gatewright.model.rule import SEVERITIES
 from gatewright.reports.json_report import summary, written
 from gatewright.reports.options import RenderOptions
+from gatewright.reports.sarif_fixes import fixes_of
 from gatewright.reports.sarif_notices import LeftOut, notifications
 from gatewright.reports.sarif_places import BASE, Repository
 from gatewright.reports.sarif_rules import LEVELS, descriptors
@@ -66,7 +67,10 @@ def render(report: Report, options: RenderOptions) -> str:
         ],
         "originalUriBaseIds": {BASE: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, place, index, repository) for finding, place in kept],
+        "results": [
+            {**_result(finding, place, index, repository), **_mended(finding, options, repository)}
+            for finding, place in kept
+        ],
         "properties": {"gatewright": {**summary(report), "changed_since": report.changed_since}},
     }
     return written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -111,6 +115,12 @@ def _result(finding: Finding, place: Json, index: dict[str, int], repository: Re
     if related:
         result["relatedLocations"] = _values(related)
     return result
+
+
+def _mended(finding: Finding, options: RenderOptions, repository: Repository) -> Json:
+    """The patches of a finding, where there are any."""
+    fixes = fixes_of(finding, options.fixes, repository)
+    return {"fixes": _values(fixes)} if fixes else {}
 
 
 def _properties(finding: Finding) -> Json:

@@ -10,6 +10,7 @@ from typing import cast
 from gatewright.errors import RuleError
 from gatewright.model.rule import SEVERITIES, Remediation, Rule, Severity
 from gatewright.rules.fields import Fields, load_fields
+from gatewright.rules.fixes import parse_fix
 from gatewright.rules.portability import forbidden_call
 
 ANNOTATIONS = (
@@ -57,6 +58,7 @@ def parse_rule(text: str, file: str = "<memory>") -> Rule:
         raise RuleError(f"{file}: {problem}")
     fields = load_fields(block.text, file, first_line=block.line).closed(ANNOTATIONS)
     custom = fields.below("custom").closed(CUSTOM)
+    parameters = custom.below("parameters")
     return Rule(
         id=identity,
         title=fields.text("title"),
@@ -65,9 +67,9 @@ def parse_rule(text: str, file: str = "<memory>") -> Rule:
         severity=cast("Severity", custom.choice("severity", SEVERITIES)),
         resource_types=_resource_types(custom),
         reads=_reads(custom),
-        parameters={name: custom.below("parameters").json(name) for name in custom.below("parameters").values},
+        parameters={name: parameters.json(name) for name in parameters.values},
         remediation=_remediation(custom.below("remediation").closed(REMEDIATIONS)),
-        fix=custom.json("fix"),
+        fix=parse_fix(custom.below("fix"), parameters.values) if "fix" in custom.values else None,
         equivalents=_equivalents(custom.below("equivalents").closed(TOOLS)),
         package=package,
         source=text,

@@ -90,6 +90,11 @@ class Comparison:
     former: Mapping[str, Blob] = field(repr=False, default_factory=dict)
     """The files of which something changed, as they were: those that are gone too, but none that are new."""
 
+    @property
+    def differing(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Files of which something changed, and files that are in no commit."""
+        return self._names, self._new
+
     def lines(self, files: Iterable[str]) -> dict[str, Ranges]:
         """The changed lines of those files of which something changed.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from gatewright.errors import RuleError
+from gatewright.model.fix import Edits, Fix, SetValues
 from gatewright.model.rule import Remediation, Rule
 from gatewright.rules.metadata import package_of, parse_rule
 
@@ -16,7 +17,7 @@ RULE = """\
 #   reads: [["@account", settings, "*"], [acl]]
 #   parameters: {days: 7}
 #   remediation: {cli: aws s3api put-public-access-block}
-#   fix: {set: {block_public_acls: true}}
+#   fix: {confidence: certain, title: Turn it on, edits: {aws_s3_bucket: [{set: {block_public_acls: true}}]}}
 #   equivalents: {checkov: [CKV_AWS_53], trivy: [AWS-0086]}
 package rules.aws.s3.bucket_accepts_public_acls
 
@@ -35,7 +36,11 @@ def test_metadata_becomes_a_rule() -> None:
         reads=(("@account", "settings", "*"), ("acl",)),
         parameters={"days": 7},
         remediation=Remediation(cli="aws s3api put-public-access-block"),
-        fix={"set": {"block_public_acls": True}},
+        fix=Fix(
+            confidence="certain",
+            title="Turn it on",
+            edits=(Edits(place=("aws_s3_bucket",), operations=(SetValues(values=((("block_public_acls",), True),)),)),),
+        ),
         equivalents={"checkov": ("CKV_AWS_53",), "trivy": ("AWS-0086",)},
         package="rules.aws.s3.bucket_accepts_public_acls",
         source=RULE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,16 @@ class SourceTree:
         if not self.path.is_dir():
             raise InputError(f"`{self.path}` is no folder; name the folder that holds the configuration")
         self.library = Library(ScanRoot(self.path))
+
+    def edited(self, held: Mapping[str, bytes]) -> SourceTree:
+        """The source after an edit: what some files, by their paths in the folder, hold then.
+
+        INVARIANT: an edit moves no module, so that the layout stays.
+        """
+        tree = copy(self)
+        tree.library = self.library.edited(held)
+        tree.layout = self.layout
+        return tree
 
     def roots(self) -> tuple[str, ...]:
         """Directories of root modules; see `Layout.roots`."""

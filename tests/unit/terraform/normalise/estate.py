@@ -19,7 +19,7 @@ class Written:
     def __init__(self, address: str) -> None:
         self._address = address
 
-    def trace(self, path: tuple[str | int, ...]) -> Trace:
+    def trace(self, path: tuple[str | int, ...], *, routed: bool = False) -> Trace:
         """A place whose symbol is the address and the path."""
         symbol = ".".join([self._address, *map(str, path)])
         return Trace(

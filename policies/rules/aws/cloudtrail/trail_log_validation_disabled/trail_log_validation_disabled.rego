@@ -15,6 +15,12 @@
 #       Open the trail, General details, Edit, Additional settings, Log file validation, Enabled.
 #     cli: >-
 #       aws cloudtrail update-trail --name NAME --enable-log-file-validation
+#   fix:
+#     confidence: certain
+#     title: Turn on log file validation
+#     edits:
+#       aws_cloudtrail:
+#         - set: {enable_log_file_validation: true}
 #   equivalents:
 #     checkov: [CKV_AWS_36]
 #     trivy: [AWS-0016]

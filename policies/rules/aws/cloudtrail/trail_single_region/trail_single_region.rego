@@ -15,6 +15,15 @@
 #       Trails made in the console are multi-region; make a new one and delete this one.
 #     cli: >-
 #       aws cloudtrail update-trail --name NAME --is-multi-region-trail
+#   fix:
+#     confidence: review
+#     title: Record the events of every region
+#     note: >-
+#       Where each region has a trail of its own, events are recorded and billed twice: keep one. A multi-region
+#       trail must not say `include_global_service_events = false`.
+#     edits:
+#       aws_cloudtrail:
+#         - set: {is_multi_region_trail: true}
 #   equivalents:
 #     checkov: [CKV_AWS_67]
 #     trivy: [AWS-0014]

@@ -18,6 +18,15 @@
 #     cli: >-
 #       aws dynamodb update-continuous-backups --table-name TABLE --point-in-time-recovery-specification
 #       PointInTimeRecoveryEnabled=true
+#   fix:
+#     confidence: certain
+#     title: Turn on point-in-time recovery
+#     note: Continuous backups are billed by the size of the table.
+#     edits:
+#       aws_dynamodb_table.replica:
+#         - set: {point_in_time_recovery: true}
+#       aws_dynamodb_table:
+#         - set: {point_in_time_recovery.enabled: true}
 #   equivalents:
 #     checkov: [CKV_AWS_28]
 #     trivy: [AWS-0024]

@@ -17,6 +17,15 @@
 #       the copy.
 #     cli: >-
 #       aws ec2 enable-ebs-encryption-by-default
+#   fix:
+#     confidence: review
+#     title: Encrypt the volume
+#     note: >-
+#       The volume is replaced by a new one: make it from a snapshot where it holds data. The account's default key
+#       is used.
+#     edits:
+#       aws_ebs_volume:
+#         - set: {encrypted: true}
 #   equivalents:
 #     checkov: [CKV_AWS_3]
 #     trivy: [AWS-0026]

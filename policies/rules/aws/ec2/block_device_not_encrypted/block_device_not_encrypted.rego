@@ -16,6 +16,25 @@
 #       Open EC2, Dashboard, Data protection and security, EBS encryption; switch it on, and start instances anew.
 #     cli: >-
 #       aws ec2 enable-ebs-encryption-by-default
+#   fix:
+#     confidence: review
+#     title: Encrypt the block device
+#     note: The instance is replaced, for a volume cannot be encrypted where it is; the account's default key is used.
+#     edits:
+#       aws_instance.root_block_device:
+#         - set: {encrypted: true}
+#       aws_instance.ebs_block_device:
+#         - set: {encrypted: true}
+#       aws_instance:
+#         - set: {root_block_device.encrypted: true}
+#       aws_launch_template.block_device_mappings:
+#         - set: {ebs.encrypted: true}
+#       aws_launch_configuration.root_block_device:
+#         - set: {encrypted: true}
+#       aws_launch_configuration.ebs_block_device:
+#         - set: {encrypted: true}
+#       aws_launch_configuration:
+#         - set: {root_block_device.encrypted: true}
 #   equivalents:
 #     checkov: [CKV_AWS_8]
 #     trivy: [AWS-0131]

@@ -19,6 +19,19 @@
 #       hop limit to 1.
 #     cli: >-
 #       aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-put-response-hop-limit 1
+#   fix:
+#     confidence: review
+#     title: Keep instance metadata within the instance
+#     note: >-
+#       Containers on the instance that have a network of their own cannot fetch the credentials of its role any
+#       more.
+#     edits:
+#       aws_instance:
+#         - set: {metadata_options.http_put_response_hop_limit: {parameter: maximum}}
+#       aws_launch_template:
+#         - set: {metadata_options.http_put_response_hop_limit: {parameter: maximum}}
+#       aws_launch_configuration:
+#         - set: {metadata_options.http_put_response_hop_limit: {parameter: maximum}}
 #   equivalents:
 #     checkov: [CKV_AWS_341]
 package rules.aws.ec2.instance_metadata_hop_limit_too_high

@@ -17,6 +17,17 @@
 #       IMDSv2 to required.
 #     cli: >-
 #       aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-tokens required
+#   fix:
+#     confidence: review
+#     title: Require a token for instance metadata
+#     note: Software on the instance that asks without a token (IMDSv1) gets no answer any more.
+#     edits:
+#       aws_instance:
+#         - set: {metadata_options.http_tokens: required}
+#       aws_launch_template:
+#         - set: {metadata_options.http_tokens: required}
+#       aws_launch_configuration:
+#         - set: {metadata_options.http_tokens: required}
 #   equivalents:
 #     checkov: [CKV_AWS_79]
 #     trivy: [AWS-0028, AWS-0130]

@@ -18,6 +18,39 @@
 #     cli: >-
 #       aws ec2 create-network-acl-entry --network-acl-id ACL --ingress --rule-number 1 --protocol 6 --port-range
 #       From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny
+#   fix:
+#     confidence: review
+#     title: Deny SSH before the entry that allows it
+#     note: >-
+#       Your own networks are denied, too: allow them by an entry with a lower number. Where another entry has the
+#       number of the new one already, give it a free one.
+#     edits:
+#       aws_network_acl:
+#         - add_block:
+#             type: ingress
+#             set: {rule_no: 90, action: deny, protocol: tcp, from_port: 22, to_port: 22, cidr_block: 0.0.0.0/0}
+#       aws_network_acl.ingress.ipv6_cidr_block: deny the port for `::/0` in an entry of a lower number
+#       aws_network_acl.cidr_block: entries are a list of objects; deny the port in one of a lower number
+#       aws_network_acl.ipv6_cidr_block: entries are a list of objects; deny the port in one of a lower number
+#       aws_default_network_acl:
+#         - add_block:
+#             type: ingress
+#             set: {rule_no: 90, action: deny, protocol: tcp, from_port: 22, to_port: 22, cidr_block: 0.0.0.0/0}
+#       aws_default_network_acl.ingress.ipv6_cidr_block: deny the port for `::/0` in an entry of a lower number
+#       aws_default_network_acl.cidr_block: entries are a list of objects; deny the port in one of a lower number
+#       aws_default_network_acl.ipv6_cidr_block: entries are a list of objects; deny the port in one of a lower number
+#       aws_network_acl_rule:
+#         - companion:
+#             type: aws_network_acl_rule
+#             link: {network_acl_id: network_acl_id}
+#             set:
+#               rule_number: {expression: "@self.rule_number - 1"}
+#               rule_action: deny
+#               protocol: tcp
+#               from_port: 22
+#               to_port: 22
+#               cidr_block: {expression: "@self.cidr_block"}
+#               ipv6_cidr_block: {expression: "@self.ipv6_cidr_block"}
 #   equivalents:
 #     checkov: [CKV_AWS_232]
 #     trivy: [AWS-0105]

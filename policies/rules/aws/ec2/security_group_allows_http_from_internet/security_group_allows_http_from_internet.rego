@@ -16,6 +16,36 @@
 #       delete it.
 #     cli: >-
 #       aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port 80 --cidr 0.0.0.0/0
+#   fix:
+#     confidence: review
+#     title: Take the internet off the sources of HTTP
+#     note: >-
+#       A public site is cut off, and so is its redirect to HTTPS: offer HTTPS first, and name the load balancer as
+#       source.
+#     edits:
+#       aws_security_group:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: block
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
+#       aws_default_security_group:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: block
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
+#       aws_security_group_rule:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: resource
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, source_security_group_id, self]
+#       aws_vpc_security_group_ingress_rule:
+#         - remove_resource: true
 #   equivalents:
 #     checkov: [CKV_AWS_260]
 package rules.aws.ec2.security_group_allows_http_from_internet

@@ -17,6 +17,19 @@
 #     cli: >-
 #       aws ec2 revoke-security-group-ingress --group-id GROUP --ip-permissions "$(aws ec2
 #       describe-security-groups --group-ids GROUP --query 'SecurityGroups[0].IpPermissions')"
+#   fix:
+#     confidence: review
+#     title: Leave the default security group without rules
+#     note: Whatever names no security group of its own loses its traffic; give it one first.
+#     edits:
+#       aws_vpc:
+#         - companion: {type: aws_default_security_group, link: {vpc_id: id}, set: {}}
+#       aws_default_vpc:
+#         - companion: {type: aws_default_security_group, link: {vpc_id: id}, set: {}}
+#       aws_default_security_group.ingress:
+#         - remove_block: ""
+#       aws_default_security_group.egress:
+#         - remove_block: ""
 #   equivalents:
 #     checkov: [CKV2_AWS_12]
 #     trivy: [AWS-0173]

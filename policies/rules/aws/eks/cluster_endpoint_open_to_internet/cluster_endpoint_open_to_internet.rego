@@ -17,6 +17,15 @@
 #     cli: >-
 #       aws eks update-cluster-config --name CLUSTER --resources-vpc-config
 #       endpointPublicAccess=true,publicAccessCidrs=198.51.100.0/24
+#   fix:
+#     confidence: review
+#     title: Make the API endpoint private
+#     note: >-
+#       Whoever is outside of the VPC cannot reach the cluster's API any more. To keep it public for your own
+#       networks, name them in `public_access_cidrs` instead.
+#     edits:
+#       aws_eks_cluster.vpc_config:
+#         - set: {endpoint_private_access: true, endpoint_public_access: false}
 #   equivalents:
 #     checkov: [CKV_AWS_38]
 #     trivy: [AWS-0041]

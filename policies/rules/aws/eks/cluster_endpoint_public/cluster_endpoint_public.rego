@@ -16,6 +16,15 @@
 #     cli: >-
 #       aws eks update-cluster-config --name CLUSTER --resources-vpc-config
 #       endpointPublicAccess=false,endpointPrivateAccess=true
+#   fix:
+#     confidence: review
+#     title: Make the API endpoint private
+#     note: >-
+#       Whoever is outside of the VPC cannot reach the cluster's API any more; connect through a VPN or from
+#       within.
+#     edits:
+#       aws_eks_cluster.vpc_config:
+#         - set: {endpoint_private_access: true, endpoint_public_access: false}
 #   equivalents:
 #     checkov: [CKV_AWS_39]
 #     trivy: [AWS-0040]

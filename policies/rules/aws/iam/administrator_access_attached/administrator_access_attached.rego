@@ -15,6 +15,27 @@
 #       Open the identity, Permissions, and detach AdministratorAccess.
 #     cli: >-
 #       aws iam detach-role-policy --role-name NAME --policy-arn arn:aws:iam::aws:policy/AdministratorAccess
+#   fix:
+#     confidence: review
+#     title: Detach `AdministratorAccess`
+#     note: The identity loses all permissions that it has from nowhere else; attach a policy with what it needs first.
+#     edits:
+#       aws_iam_role:
+#         - element:
+#             remove:
+#               - arn:aws:iam::aws:policy/AdministratorAccess
+#               - arn:aws-cn:iam::aws:policy/AdministratorAccess
+#               - arn:aws-us-gov:iam::aws:policy/AdministratorAccess
+#       aws_iam_user_policy_attachment:
+#         - remove_resource: true
+#       aws_iam_group_policy_attachment:
+#         - remove_resource: true
+#       aws_iam_role_policy_attachment:
+#         - remove_resource: true
+#       aws_iam_policy_attachment:
+#         - remove_resource: true
+#       aws_ssoadmin_managed_policy_attachment:
+#         - remove_resource: true
 #   equivalents:
 #     checkov: [CKV_AWS_274]
 #     prowler: [iam_aws_attached_policy_no_administrative_privileges]

@@ -16,6 +16,37 @@
 #       Open the policy, Edit, and replace the wildcards.
 #     cli: >-
 #       aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
+#   fix:
+#     confidence: review
+#     title: Allow to read IAM only
+#     note: >-
+#       Everything else that the statement allowed is gone, too: add the actions that are needed, and name their
+#       resources.
+#     edits:
+#       aws_iam_policy:
+#         - statement: 
+#             set: {Action: ["iam:Get*", "iam:List*"]}
+#             unset: [NotAction]
+#       aws_iam_user_policy:
+#         - statement: 
+#             set: {Action: ["iam:Get*", "iam:List*"]}
+#             unset: [NotAction]
+#       aws_iam_group_policy:
+#         - statement: 
+#             set: {Action: ["iam:Get*", "iam:List*"]}
+#             unset: [NotAction]
+#       aws_iam_role_policy:
+#         - statement: 
+#             set: {Action: ["iam:Get*", "iam:List*"]}
+#             unset: [NotAction]
+#       aws_iam_role:
+#         - statement: 
+#             set: {Action: ["iam:Get*", "iam:List*"]}
+#             unset: [NotAction]
+#       aws_ssoadmin_permission_set_inline_policy:
+#         - statement: 
+#             set: {Action: ["iam:Get*", "iam:List*"]}
+#             unset: [NotAction]
 #   equivalents:
 #     checkov: [CKV2_AWS_40]
 package rules.aws.iam.policy_allows_all_of_iam

@@ -16,6 +16,25 @@
 #       Open the policy, Edit, and replace the wildcards.
 #     cli: >-
 #       aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
+#   fix:
+#     confidence: review
+#     title: Remove the statement that allows everything
+#     note: >-
+#       Whoever has the policy loses all permissions that he has from nowhere else; write a statement with what is
+#       needed first.
+#     edits:
+#       aws_iam_policy:
+#         - statement: {remove: true, emptied: resource}
+#       aws_iam_user_policy:
+#         - statement: {remove: true, emptied: resource}
+#       aws_iam_group_policy:
+#         - statement: {remove: true, emptied: resource}
+#       aws_iam_role_policy:
+#         - statement: {remove: true, emptied: resource}
+#       aws_iam_role:
+#         - statement: remove
+#       aws_ssoadmin_permission_set_inline_policy:
+#         - statement: {remove: true, emptied: resource}
 #   equivalents:
 #     checkov: [CKV_AWS_1, CKV_AWS_62]
 #     kics: [2f37c4a3-58b9-4afe-8a87-d7f1d2286f84, 575a2155-6af1-4026-b1af-d5bc8fe2a904]

@@ -15,6 +15,15 @@
 #       Open the role, Trust relationships, Edit trust policy, and replace the principal `*`.
 #     cli: >-
 #       aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
+#   fix:
+#     confidence: review
+#     title: Remove the statement that trusts everyone
+#     note: >-
+#       Whoever assumes the role by this statement is locked out; name the accounts, roles or services that need
+#       it.
+#     edits:
+#       aws_iam_role:
+#         - statement: remove
 #   equivalents:
 #     checkov: [CKV_AWS_60, CKV_AWS_61]
 #     kics: [12b7e704-37f0-4d1e-911a-44bf60c48c21]

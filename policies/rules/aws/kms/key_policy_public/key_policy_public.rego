@@ -15,6 +15,24 @@
 #       Open the key, Key policy, Edit, and replace the principal `*`.
 #     cli: >-
 #       aws kms put-key-policy --key-id KEY --policy-name default --policy file://policy.json
+#   fix:
+#     confidence: review
+#     title: Remove the statement that lets everyone use the key
+#     note: >-
+#       Whoever uses the key by this statement is locked out; name the principals that need it, and look that the
+#       rest still lets your administrators manage the key. A key without `aws_kms_key_policy` has AWS's default
+#       policy.
+#     edits:
+#       aws_kms_key_policy:
+#         - statement: {remove: true, emptied: resource}
+#       aws_kms_key:
+#         - statement: remove
+#       aws_kms_external_key:
+#         - statement: remove
+#       aws_kms_replica_key:
+#         - statement: remove
+#       aws_kms_replica_external_key:
+#         - statement: remove
 #   equivalents:
 #     checkov: [CKV_AWS_33]
 #     kics: [7ebc9038-0bde-479a-acc4-6ed7b6758899]

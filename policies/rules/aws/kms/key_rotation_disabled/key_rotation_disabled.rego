@@ -16,6 +16,12 @@
 #       Open the key, Key rotation, Edit, and enable automatic rotation.
 #     cli: >-
 #       aws kms enable-key-rotation --key-id KEY
+#   fix:
+#     confidence: certain
+#     title: Turn on automatic rotation
+#     edits:
+#       aws_kms_key:
+#         - set: {enable_key_rotation: true}
 #   equivalents:
 #     checkov: [CKV_AWS_7]
 #     trivy: [AWS-0065]

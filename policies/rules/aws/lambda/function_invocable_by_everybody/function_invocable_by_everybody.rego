@@ -17,6 +17,15 @@
 #       the statement.
 #     cli: >-
 #       aws lambda remove-permission --function-name FUNCTION --statement-id STATEMENT
+#   fix:
+#     confidence: review
+#     title: Take the permission of everybody away
+#     note: >-
+#       Only identities of your account that have the permission themselves can call the function then; add a
+#       permission for each other account or service that needs it.
+#     edits:
+#       aws_lambda_permission:
+#         - remove_resource: true
 #   equivalents:
 #     checkov: [CKV_AWS_301]
 #     kics: [e08ed7eb-f3ef-494d-9d22-2e3db756a347]

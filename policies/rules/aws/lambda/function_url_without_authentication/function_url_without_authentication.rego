@@ -15,6 +15,13 @@
 #       Open Lambda, the function, Configuration, Function URL, Edit; choose AWS_IAM as auth type.
 #     cli: >-
 #       aws lambda update-function-url-config --function-name FUNCTION --auth-type AWS_IAM
+#   fix:
+#     confidence: review
+#     title: Ask for signed requests
+#     note: Callers without AWS credentials get no answer any more; the others need `lambda:InvokeFunctionUrl`.
+#     edits:
+#       aws_lambda_function_url:
+#         - set: {authorization_type: AWS_IAM}
 #   equivalents:
 #     checkov: [CKV_AWS_258]
 #     prowler: [awslambda_function_url_public]

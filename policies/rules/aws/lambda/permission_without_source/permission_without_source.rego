@@ -17,6 +17,15 @@
 #     cli: >-
 #       aws lambda add-permission --function-name FUNCTION --statement-id STATEMENT --action lambda:InvokeFunction
 #       --principal SERVICE --source-arn ARN --source-account ACCOUNT
+#   fix:
+#     confidence: review
+#     title: Admit sources of your own account only
+#     note: >-
+#       The account of the function is taken for that of the source. Name the source in `source_arn` where you know
+#       it, and where the service does not say for which account it calls.
+#     edits:
+#       aws_lambda_permission:
+#         - set: {source_account: {expression: 'split(":", @function_name.arn)[4]'}}
 #   equivalents:
 #     checkov: [CKV_AWS_364]
 #     trivy: [AWS-0067]

@@ -19,6 +19,15 @@
 #     cli: >-
 #       aws rds modify-db-instance --db-instance-identifier INSTANCE --backup-retention-period 7
 #       --apply-immediately
+#   fix:
+#     confidence: certain
+#     title: Keep backups long enough
+#     note: The retention is the least that the rule asks for.
+#     edits:
+#       aws_db_instance:
+#         - set: {backup_retention_period: {parameter: minimum_days}}
+#       aws_rds_cluster:
+#         - set: {backup_retention_period: {parameter: minimum_days}}
 #   equivalents:
 #     checkov: [CKV_AWS_133]
 #     trivy: [AWS-0077]

@@ -15,6 +15,12 @@
 #       Open RDS, Databases, the cluster, Modify; tick Enable deletion protection.
 #     cli: >-
 #       aws rds modify-db-cluster --db-cluster-identifier CLUSTER --deletion-protection
+#   fix:
+#     confidence: certain
+#     title: Turn on deletion protection
+#     edits:
+#       aws_rds_cluster:
+#         - set: {deletion_protection: true}
 #   equivalents:
 #     checkov: [CKV_AWS_139]
 #     trivy: [AWS-0343]

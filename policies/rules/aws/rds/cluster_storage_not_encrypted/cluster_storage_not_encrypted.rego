@@ -17,6 +17,15 @@
 #     cli: >-
 #       aws rds restore-db-cluster-from-snapshot --db-cluster-identifier NEW --snapshot-identifier SNAPSHOT
 #       --engine ENGINE --kms-key-id alias/aws/rds
+#   fix:
+#     confidence: review
+#     title: Encrypt the storage
+#     note: >-
+#       The cluster is replaced by an empty one: restore it from a snapshot instead of applying this to a cluster
+#       with data. The account's default key is used; a global database is encrypted as a whole or not at all.
+#     edits:
+#       aws_rds_cluster:
+#         - set: {storage_encrypted: true}
 #   equivalents:
 #     checkov: [CKV_AWS_96]
 #     trivy: [AWS-0079]

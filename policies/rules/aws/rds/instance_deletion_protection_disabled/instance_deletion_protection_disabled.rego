@@ -15,6 +15,12 @@
 #       Open RDS, Databases, the instance, Modify; tick Enable deletion protection.
 #     cli: >-
 #       aws rds modify-db-instance --db-instance-identifier INSTANCE --deletion-protection
+#   fix:
+#     confidence: certain
+#     title: Turn on deletion protection
+#     edits:
+#       aws_db_instance:
+#         - set: {deletion_protection: true}
 #   equivalents:
 #     checkov: [CKV_AWS_293]
 #     trivy: [AWS-0177]

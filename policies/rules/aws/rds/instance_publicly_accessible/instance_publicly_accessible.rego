@@ -15,6 +15,15 @@
 #       Open RDS, Databases, the instance, Modify, Connectivity; choose Not publicly accessible.
 #     cli: >-
 #       aws rds modify-db-instance --db-instance-identifier INSTANCE --no-publicly-accessible --apply-immediately
+#   fix:
+#     confidence: review
+#     title: Take the public address away
+#     note: Clients outside of the VPC cannot connect any more; let them in through a VPN or a bastion host.
+#     edits:
+#       aws_db_instance:
+#         - set: {publicly_accessible: false}
+#       aws_rds_cluster_instance:
+#         - set: {publicly_accessible: false}
 #   equivalents:
 #     checkov: [CKV_AWS_17]
 #     trivy: [AWS-0180]

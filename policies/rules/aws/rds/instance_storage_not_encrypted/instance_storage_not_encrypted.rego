@@ -18,6 +18,15 @@
 #     cli: >-
 #       aws rds copy-db-snapshot --source-db-snapshot-identifier SNAPSHOT --target-db-snapshot-identifier COPY
 #       --kms-key-id alias/aws/rds
+#   fix:
+#     confidence: review
+#     title: Encrypt the storage
+#     note: >-
+#       The instance is replaced by an empty one: restore it from an encrypted copy of a snapshot instead of
+#       applying this to an instance with data. The account's default key is used.
+#     edits:
+#       aws_db_instance:
+#         - set: {storage_encrypted: true}
 #   equivalents:
 #     checkov: [CKV_AWS_16]
 #     trivy: [AWS-0080]

@@ -16,6 +16,13 @@
 #     cli: >-
 #       aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Turn on `block_public_acls`
+#     note: It holds for all buckets of the account; uploads with a public ACL are refused from then on.
+#     edits:
+#       aws_s3_account_public_access_block:
+#         - set: {block_public_acls: true}
 #   equivalents:
 #     kics: [d0cc8694-fcad-43ff-ac86-32331d7e867f]
 package rules.aws.s3.account_accepts_public_acls

@@ -16,6 +16,13 @@
 #     cli: >-
 #       aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Turn on `block_public_policy`
+#     note: It holds for all buckets of the account; a policy that is public on purpose can then no longer be changed.
+#     edits:
+#       aws_s3_account_public_access_block:
+#         - set: {block_public_policy: true}
 #   equivalents:
 #     kics: [1a4bc881-9f69-4d44-8c9a-d37d08f54c50]
 package rules.aws.s3.account_accepts_public_policies

@@ -16,6 +16,13 @@
 #     cli: >-
 #       aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Turn on `ignore_public_acls`
+#     note: It holds for all buckets of the account; whoever reads one by a public ACL is locked out.
+#     edits:
+#       aws_s3_account_public_access_block:
+#         - set: {ignore_public_acls: true}
 #   equivalents:
 #     kics: [4fa66806-0dd9-4f8d-9480-3174d39c7c91]
 #     prowler: [s3_account_level_public_access_blocks]

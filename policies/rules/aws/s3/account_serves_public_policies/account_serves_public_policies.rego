@@ -16,6 +16,13 @@
 #     cli: >-
 #       aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Turn on `restrict_public_buckets`
+#     note: It holds for all buckets of the account; whoever reads one from outside by a public policy is locked out.
+#     edits:
+#       aws_s3_account_public_access_block:
+#         - set: {restrict_public_buckets: true}
 #   equivalents:
 #     kics: [1ec253ab-c220-4d63-b2de-5b40e0af9293]
 #     prowler: [s3_account_level_public_access_blocks]

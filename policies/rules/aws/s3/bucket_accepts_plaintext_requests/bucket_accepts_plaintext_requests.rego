@@ -16,6 +16,36 @@
 #       Open the bucket, Permissions, Bucket policy, Edit, and add the deny statement.
 #     cli: >-
 #       aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
+#   fix:
+#     confidence: review
+#     title: Refuse requests without TLS
+#     note: A client that does not use TLS is refused; a policy that is attached elsewhere would be replaced.
+#     edits:
+#       aws_s3_bucket_policy:
+#         - statement:
+#             add:
+#               Sid: RefuseRequestsWithoutTls
+#               Effect: Deny
+#               Principal: "*"
+#               Action: "s3:*"
+#               Resource: [{expression: "@bucket.arn"}, {expression: '"${@bucket.arn}/*"'}]
+#               Condition: {Bool: {"aws:SecureTransport": "false"}}
+#       aws_s3_bucket.policy: the bucket writes its policy itself, where it cannot refer to its ARN; add the statement there
+#       aws_s3_bucket:
+#         - companion:
+#             type: aws_s3_bucket_policy
+#             link: {bucket: id}
+#             set:
+#               policy:
+#                 jsonencode:
+#                   Version: "2012-10-17"
+#                   Statement:
+#                     - Sid: RefuseRequestsWithoutTls
+#                       Effect: Deny
+#                       Principal: "*"
+#                       Action: "s3:*"
+#                       Resource: [{expression: "@self.arn"}, {expression: '"${@self.arn}/*"'}]
+#                       Condition: {Bool: {"aws:SecureTransport": "false"}}
 #   equivalents:
 #     checkov: [CKV_AWS_379]
 #     kics: [4bc4dd4c-7d8d-405e-a0fb-57fa4c31b4d9]

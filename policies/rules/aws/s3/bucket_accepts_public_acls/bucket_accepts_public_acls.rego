@@ -16,6 +16,12 @@
 #     cli: >-
 #       aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: certain
+#     title: Turn on `block_public_acls`
+#     edits:
+#       aws_s3_bucket_public_access_block:
+#         - set: {block_public_acls: true}
 #   equivalents:
 #     checkov: [CKV_AWS_53]
 #     trivy: [AWS-0086]

@@ -16,6 +16,13 @@
 #     cli: >-
 #       aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Turn on `block_public_policy`
+#     note: A policy that is public on purpose, as of a website, can then neither be set nor changed.
+#     edits:
+#       aws_s3_bucket_public_access_block:
+#         - set: {block_public_policy: true}
 #   equivalents:
 #     checkov: [CKV_AWS_54]
 #     trivy: [AWS-0087]

@@ -17,6 +17,21 @@
 #       ACLs disabled.
 #     cli: >-
 #       aws s3api put-bucket-acl --bucket NAME --acl private
+#   fix:
+#     confidence: review
+#     title: Take other accounts' users off the ACL
+#     note: >-
+#       Whoever reads or writes the bucket by its ACL is locked out; name the accounts that need access in its
+#       policy.
+#     edits:
+#       aws_s3_bucket.acl:
+#         - set: {acl: private}
+#       aws_s3_bucket_acl.acl:
+#         - set: {acl: private}
+#       aws_s3_bucket.grant:
+#         - remove_block: ""
+#       aws_s3_bucket_acl.access_control_policy.grant:
+#         - remove_block: ""
 #   equivalents:
 #     checkov: [CKV2_AWS_43, CKV_AWS_20]
 #     kics: [57b9893d-33b1-4419-bcea-a717ea87e139]

@@ -19,6 +19,15 @@
 #       ACLs disabled.
 #     cli: >-
 #       aws s3api put-bucket-acl --bucket NAME --acl private
+#   fix:
+#     confidence: review
+#     title: Take the grant to everyone off the ACL
+#     note: Whoever uses the bucket by this grant is locked out; name those who need access in its policy.
+#     edits:
+#       aws_s3_bucket.grant:
+#         - remove_block: ""
+#       aws_s3_bucket_acl.access_control_policy.grant:
+#         - remove_block: ""
 #   equivalents:
 #     checkov: [CKV_AWS_375]
 package rules.aws.s3.bucket_acl_gives_control

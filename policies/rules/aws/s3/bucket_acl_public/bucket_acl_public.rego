@@ -18,6 +18,19 @@
 #       ACLs disabled.
 #     cli: >-
 #       aws s3api put-bucket-acl --bucket NAME --acl private
+#   fix:
+#     confidence: review
+#     title: Take everyone off the ACL
+#     note: Whoever reads or writes the bucket by its ACL is locked out; name those who need access in its policy.
+#     edits:
+#       aws_s3_bucket.acl:
+#         - set: {acl: private}
+#       aws_s3_bucket_acl.acl:
+#         - set: {acl: private}
+#       aws_s3_bucket.grant:
+#         - remove_block: ""
+#       aws_s3_bucket_acl.access_control_policy.grant:
+#         - remove_block: ""
 #   equivalents:
 #     checkov: [CKV_AWS_20, CKV_AWS_57]
 #     trivy: [AWS-0092]

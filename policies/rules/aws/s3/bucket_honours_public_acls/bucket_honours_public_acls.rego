@@ -16,6 +16,13 @@
 #     cli: >-
 #       aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Turn on `ignore_public_acls`
+#     note: Whoever reads the bucket or its objects by a public ACL is locked out.
+#     edits:
+#       aws_s3_bucket_public_access_block:
+#         - set: {ignore_public_acls: true}
 #   equivalents:
 #     checkov: [CKV_AWS_55]
 #     trivy: [AWS-0091]

@@ -16,6 +16,15 @@
 #       Open the bucket, Permissions, Bucket policy, Edit, and replace the principal `*`.
 #     cli: >-
 #       aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
+#   fix:
+#     confidence: review
+#     title: Remove the statement that allows everyone
+#     note: Whoever reads the bucket by this statement is locked out; name the principals that need access instead.
+#     edits:
+#       aws_s3_bucket_policy:
+#         - statement: {remove: true, emptied: resource}
+#       aws_s3_bucket:
+#         - statement: {remove: true, emptied: attribute}
 #   equivalents:
 #     checkov: [CKV_AWS_70]
 #     kics: [7af43613-6bb9-4a0e-8c4d-1314b799425e, a4966c4f-9141-48b8-a564-ffe9959945bc]

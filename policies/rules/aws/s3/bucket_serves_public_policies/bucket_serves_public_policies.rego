@@ -16,6 +16,13 @@
 #     cli: >-
 #       aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Turn on `restrict_public_buckets`
+#     note: Whoever is outside of the account and reads the bucket by a public policy is locked out.
+#     edits:
+#       aws_s3_bucket_public_access_block:
+#         - set: {restrict_public_buckets: true}
 #   equivalents:
 #     checkov: [CKV_AWS_56]
 #     trivy: [AWS-0093]

@@ -15,6 +15,20 @@
 #       Open the bucket, Properties, Bucket Versioning, Edit, Enable.
 #     cli: >-
 #       aws s3api put-bucket-versioning --bucket NAME --versioning-configuration Status=Enabled
+#   fix:
+#     confidence: certain
+#     title: Turn on versioning
+#     note: Versions that are no longer current cost storage until a lifecycle rule expires them.
+#     edits:
+#       aws_s3_bucket_versioning:
+#         - set: {versioning_configuration.status: Enabled}
+#       aws_s3_bucket.versioning:
+#         - set: {enabled: true}
+#       aws_s3_bucket:
+#         - companion:
+#             type: aws_s3_bucket_versioning
+#             link: {bucket: id}
+#             set: {versioning_configuration: {status: Enabled}}
 #   equivalents:
 #     checkov: [CKV_AWS_21]
 #     trivy: [AWS-0090]

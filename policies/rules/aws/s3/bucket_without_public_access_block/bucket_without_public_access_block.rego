@@ -16,6 +16,20 @@
 #     cli: >-
 #       aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   fix:
+#     confidence: review
+#     title: Add a public access block
+#     note: All four settings are on; a bucket that is public on purpose, such as a website, is not any more.
+#     edits:
+#       aws_s3_bucket:
+#         - companion:
+#             type: aws_s3_bucket_public_access_block
+#             link: {bucket: id}
+#             set:
+#               block_public_acls: true
+#               block_public_policy: true
+#               ignore_public_acls: true
+#               restrict_public_buckets: true
 #   equivalents:
 #     checkov: [CKV2_AWS_6]
 #     trivy: [AWS-0094]

@@ -86,8 +86,8 @@ def _by_lines(data: bytes, edits: Sequence[Edit], starts: list[int]) -> Iterator
     waiting: list[Edit] = []
     lines = (0, 0)
     for edit in edits:
-        first, behind = _lines_of(edit, starts, len(data))
-        if waiting and first >= lines[1]:
+        first, behind = _lines_of(edit, starts, data)
+        if waiting and first > lines[1]:
             yield _change(data, waiting, lines, starts)
             waiting = []
         lines = (min(lines[0], first), max(lines[1], behind)) if waiting else (first, behind)
@@ -96,7 +96,10 @@ def _by_lines(data: bytes, edits: Sequence[Edit], starts: list[int]) -> Iterator
         yield _change(data, waiting, lines, starts)
 
 
-def _lines_of(edit: Edit, starts: list[int], size: int) -> Span:
+def _lines_of(edit: Edit, starts: list[int], data: bytes) -> Span:
+    size = len(data)
+    if edit.start == size and data.endswith(b"\n"):
+        return len(starts), len(starts)
     first = bisect_right(starts, edit.start) - 1
     last = bisect_right(starts, edit.end) - 1
     whole = edit.start == starts[first] and (edit.end == starts[last] or edit.end == size)
@@ -104,7 +107,7 @@ def _lines_of(edit: Edit, starts: list[int], size: int) -> Span:
 
 
 def _change(data: bytes, edits: Sequence[Edit], lines: Span, starts: list[int]) -> _Change:
-    start = starts[lines[0]]
+    start = starts[lines[0]] if lines[0] < len(starts) else len(data)
     end = starts[lines[1]] if lines[1] < len(starts) else len(data)
     text = apply(data[start:end], [Edit(one.start - start, one.end - start, one.text) for one in edits])
     return _Change(lines[0], lines[1], text)

@@ -53,7 +53,7 @@ def read_inputs(root: ScanRoot, directory: str, given: VariableInputs) -> tuple[
         if data is not None:
             _take(found, diagnostics, _parse(path, data))
     for file in given.files:
-        _take(found, diagnostics, _given_file(file, root.name_of(file)))
+        _take(found, diagnostics, _given_file(file, root))
     for name, value in given.values:
         found[name] = _text(value, "cli")
     return found, diagnostics
@@ -64,11 +64,13 @@ def _automatic(names: Sequence[str]) -> list[str]:
     return first + [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
 
 
-def _given_file(path: Path, shown: str) -> ParsedFile:
+def _given_file(path: Path, root: ScanRoot) -> ParsedFile:
+    shown = root.name_of(path)
+    held = root.held.get(shown)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if held is None and path.stat().st_size > MAX_BYTES:
             raise InputError(f"variable file `{path}` is larger than {MAX_BYTES // 1_000_000} MB")
-        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        data = (path.read_bytes() if held is None else held).removeprefix(b"\xef\xbb\xbf")
         data.decode("utf-8")
     except OSError as error:
         raise InputError(f"variable file `{path}` cannot be read: {(error.strerror or str(error)).lower()}") from None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.evaluator import references
@@ -11,8 +12,8 @@ from gatewright.sources.terraform.evaluator.bodies import META
 from gatewright.sources.terraform.evaluator.constraints import type_of_constraint
 from gatewright.sources.terraform.evaluator.references import Key
 from gatewright.sources.terraform.modules.calls import local_target
-from gatewright.sources.terraform.modules.configuration import Module, read_module
-from gatewright.sources.terraform.modules.files import ScanRoot, join
+from gatewright.sources.terraform.modules.configuration import Module, ParsedFiles, read_module
+from gatewright.sources.terraform.modules.files import OverlayRoot, ScanRoot, join
 from gatewright.sources.terraform.syntax.nodes import Attribute, Block
 from gatewright.sources.terraform.syntax.parser import parse
 from gatewright.sources.terraform.typesystem import Type
@@ -36,6 +37,9 @@ class _Memory:
     readings: dict[str, Reading] = field(default_factory=dict)
     references: dict[int, frozenset[Key]] = field(default_factory=dict)
     constraints: dict[int, Type] = field(default_factory=dict)
+    files: ParsedFiles = field(default_factory=dict)
+    outdated: list[Reading] = field(default_factory=list)
+    """Readings of modules as they were before an edit: what is known by the identity of their nodes needs them."""
 
 
 class Library:
@@ -51,13 +55,21 @@ class Library:
         """The same modules, none read twice, for one user of them: its root observes what that one depends on."""
         return Library(self.root.apart(), self._memory)
 
+    def edited(self, held: Mapping[str, bytes]) -> Library:
+        """The same modules after an edit of some files, none of the others read or parsed again."""
+        memory = self._memory
+        changed = {file.rpartition("/")[0] or "." for file in held}
+        readings = {name: reading for name, reading in memory.readings.items() if name not in changed}
+        memory.outdated.extend(memory.readings[name] for name in changed if name in memory.readings)
+        return Library(OverlayRoot(self.root, held), replace(memory, readings=readings, files=dict(memory.files)))
+
     def module(self, directory: str) -> Module:
         """The module in a directory."""
         if directory not in self._used:
             readings = self._memory.readings
             if directory not in readings:
                 root = self.root.apart()
-                readings[directory] = Reading(read_module(root, directory), root)
+                readings[directory] = Reading(read_module(root, directory, self._memory.files), root)
             self._used[directory] = readings[directory].module
             self.root.adopt(readings[directory].root)
         return self._used[directory]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.modules.files import ScanRoot, is_override
@@ -53,8 +53,15 @@ def _version(found: Requirement | None) -> str:
     return found.version if found else ""
 
 
-def read_module(root: ScanRoot, directory: str) -> Module:
-    """The module of a directory: all of its files, override files merged in last."""
+ParsedFiles: TypeAlias = dict[str, tuple[bytes, ParsedFile]]
+"""Files as they were parsed, by path, with the bytes that they held then."""
+
+
+def read_module(root: ScanRoot, directory: str, known: ParsedFiles | None = None) -> Module:
+    """The module of a directory: all of its files, override files merged in last.
+
+    What is `known` of a file is used while the file holds the same bytes, and kept up to date.
+    """
     module = Module(directory)
     plain: list[ParsedFile] = []
     overrides: list[ParsedFile] = []
@@ -63,7 +70,7 @@ def read_module(root: ScanRoot, directory: str) -> Module:
         module.files.append(path)
         if data is None:
             continue
-        parsed = parse_json(path, data) if path.endswith(".json") else parse(path, data)
+        parsed = _parsed(path, data, {} if known is None else known)
         module.diagnostics += parsed.diagnostics
         (overrides if is_override(path) else plain).append(parsed)
     for parsed in plain:
@@ -71,6 +78,14 @@ def read_module(root: ScanRoot, directory: str) -> Module:
     for parsed in overrides:
         _gather(module, parsed.body, merge=True)
     return module
+
+
+def _parsed(path: str, data: bytes, known: ParsedFiles) -> ParsedFile:
+    held, parsed = known.get(path, (None, None))
+    if parsed is None or held != data:
+        parsed = parse_json(path, data) if path.endswith(".json") else parse(path, data)
+        known[path] = data, parsed
+    return parsed
 
 
 def _gather(module: Module, body: Body, *, merge: bool) -> None:

@@ -44,6 +44,8 @@ class ScanRoot:
         self.seen = Observations()
         self._folders: dict[str, bool] = {}
         self._read: dict[str, tuple[bytes | None, Diagnostic | None]] = {}
+        self.held: Mapping[str, bytes] = {}
+        """What files hold instead of their bytes on disk."""
 
     def apart(self) -> Self:
         """The same folder, with what was read of it, and with diagnostics and observations of its own."""
@@ -146,6 +148,10 @@ class ScanRoot:
             self.seen.note(("read", relative), problem.model_dump_json() if problem is not None else data or b"")
         return data
 
+    def raw(self, relative: str) -> bytes | None:
+        """The bytes of a file as they are, a byte order mark with them; None where it cannot be used."""
+        return None if self.read(relative) is None else self._bytes(relative)
+
     def _answer(self, relative: str) -> tuple[bytes | None, Diagnostic | None]:
         try:
             return text_of(self._bytes(relative)), None
@@ -186,6 +192,19 @@ class ScanRoot:
 
     def _relative(self, path: str) -> str:
         return os.path.relpath(path, self.path).replace(os.sep, "/")
+
+
+class OverlayRoot(ScanRoot):
+    """A folder in which some files hold other bytes than they do: what it would be after an edit."""
+
+    def __init__(self, base: ScanRoot, held: Mapping[str, bytes]) -> None:
+        super().__init__(base.path)
+        self.held = {**base.held, **held}
+        self._folders = base._folders  # noqa: SLF001  # the same folder
+        self._read = {path: answer for path, answer in base._read.items() if path not in held}  # noqa: SLF001
+
+    def _bytes(self, relative: str) -> bytes:
+        return self.held[relative] if relative in self.held else super()._bytes(relative)
 
 
 class MemoryRoot(ScanRoot):

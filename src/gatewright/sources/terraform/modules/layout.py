@@ -50,6 +50,10 @@ class Layout:
         """Bytes of configuration that a root module evaluates, each module counted once: a measure of the work."""
         return sum(self.outlines[one].size for one in self._reached([root]) if one in self.outlines)
 
+    def users(self, directory: str) -> tuple[str, ...]:
+        """The root modules that a directory is a part of, by local calls; itself where it is a root."""
+        return tuple(root for root in self.roots() if directory in self._reached([root]))
+
     def _reached(self, start: list[str]) -> set[str]:
         reached: set[str] = set()
         waiting = list(start)

@@ -41,6 +41,11 @@ class Drafts:
         draft = self._drafts.get(document)
         return draft.trace(path) if draft else None
 
+    def place(self, document: str, path: Path) -> tuple[Instance, Path] | None:
+        """The attribute of an instance that decides a property; an empty path is the instance as a whole."""
+        draft = self._drafts.get(document)
+        return draft.place(path) if draft else None
+
     def route(self, document: str, path: Path) -> tuple[Hop, ...]:
         """The way of a property's value from where it was written to where it is used; empty when nothing is known."""
         draft = self._drafts.get(document)

@@ -127,11 +127,19 @@ class Draft:
 
     def trace(self, path: Path, *, routed: bool = False) -> Trace | None:
         """Where the property is written: its own place, else that of what holds it, else the resource."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.places:
-                instance, written = self.places[path[:length]]
-                return instance.declaration.trace(written, routed=routed) if instance.declaration else None
-        return self.instance.declaration.trace(()) if self.instance.declaration else None
+        placed = self._placed(path)
+        if placed is None:
+            return self.instance.declaration.trace(()) if self.instance.declaration else None
+        instance, written = placed
+        return instance.declaration.trace(written, routed=routed) if instance.declaration else None
+
+    def place(self, path: Path) -> tuple[Instance, Path]:
+        """The attribute that decides a property: of the property itself, else of what holds it, else the resource."""
+        return self._placed(path) or (self.instance, ())
+
+    def _placed(self, path: Path) -> tuple[Instance, Path] | None:
+        lengths = range(len(path), 0, -1)
+        return next((self.places[path[:length]] for length in lengths if path[:length] in self.places), None)
 
     def _name(self) -> str:
         return self.name if isinstance(self.name, str) and self.name else self.instance.name

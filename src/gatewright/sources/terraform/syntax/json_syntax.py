@@ -50,6 +50,11 @@ def parse_json_values(path: str, data: bytes) -> ParsedFile:
     return ParsedFile(json_body(expression, text), problems, text)
 
 
+def parse_json_text(data: bytes, string: _String | None = None) -> Expression:
+    """The value that JSON text is, with the range of every part; `string` makes the expression of each string."""
+    return _read("", data, string or _plain)[0]
+
+
 def _read(path: str, data: bytes, string: _String) -> tuple[Expression, SourceText, tuple[Diagnostic, ...]]:
     text = SourceText(path, data)
     try:

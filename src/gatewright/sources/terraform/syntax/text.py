@@ -50,3 +50,16 @@ class SourceText:
     def location(self, span: tuple[int, int], symbol: str = "") -> Location:
         """The location of a byte range, with what stands there."""
         return Location(file=self.path, start=self.position(span[0]), end=self.position(span[1]), symbol=symbol)
+
+    def byte(self, position: Position) -> int | None:
+        """The byte offset at a line and column; None where the file has no such place."""
+        starts = self._line_starts
+        if position.line > len(starts):
+            return None
+        start = starts[position.line - 1]
+        end = starts[position.line] if position.line < len(starts) else len(self.data)
+        line = self.data[start:end]
+        if line.isascii():
+            return start + position.column - 1 if position.column <= len(line) + 1 else None
+        text = line.decode("utf-8", "replace")
+        return start + len(text[: position.column - 1].encode()) if position.column <= len(text) + 1 else None

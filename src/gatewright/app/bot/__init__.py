@@ -1,0 +1,1 @@
+"""The GitHub bot: webhooks in, a queue on disk, verdicts and commits out."""

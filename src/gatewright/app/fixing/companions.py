@@ -1,0 +1,75 @@
+"""A resource beside another one: once for each of its instances, under a name that is free, by the same provider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from pydantic import JsonValue
+
+from gatewright.app.fixing.places import Site
+from gatewright.app.fixing.references import resolved
+from gatewright.app.fixing.shapes import NotDoneError, block, schema_for
+from gatewright.model.fix import Companion
+from gatewright.sources.terraform.editing import Block
+
+
+def companion_block(site: Site, operation: Companion, values: Mapping[str, JsonValue]) -> Block:
+    """The block of the companion that belongs to the resource of a site."""
+    placed = site.placed
+    _refuse_second(site, operation)
+    written = placed.block.body.attributes
+    reference = f"{placed.type}.{placed.name}"
+    arguments: dict[str, JsonValue] = {}
+    one = reference
+    if "count" in written:
+        arguments["count"] = {"expression": f"length({reference})"}
+        one = f"{reference}[count.index]"
+    elif "for_each" in written:
+        arguments["for_each"] = {"expression": reference}
+        one = "each.value"
+    schema = schema_for(site.instance, operation.type)
+    if "provider" in written:
+        provider = written["provider"]
+        text = provider.text.data[slice(*provider.expression.span)].decode()
+        arguments["provider"] = {"expression": text.strip('"').removeprefix("${").removesuffix("}")}
+    if "region" in written and (schema is None or "region" in schema.attributes):
+        arguments["region"] = {"expression": f"{one}.region"}
+    linked: dict[str, JsonValue] = {
+        argument: {"expression": f"{one}.{attribute}"} for argument, attribute in operation.link.items()
+    }
+    labels = (operation.type, _free_name(site, operation.type))
+    own = {name: resolved(value, _self(one)) for name, value in values.items()}
+    return block("resource", {**arguments, **linked, **own}, schema, labels)
+
+
+def _self(one: str) -> Callable[[str], str]:
+    """What `@self` means in a companion: the instance that it belongs to."""
+
+    def meaning(name: str) -> str:
+        if name != "self":
+            raise NotDoneError(f"a companion has no `@{name}`; mend the rule")
+        return one
+
+    return meaning
+
+
+def _refuse_second(site: Site, operation: Companion) -> None:
+    """Raise NotDoneError where the module has such a companion already, for some of the instances or on a condition."""
+    placed = site.placed
+    reference = re.compile(rf"\b{placed.type}\.{placed.name}\b")
+    for (kind, name), other in placed.module.module.managed.items():
+        attributes = other.body.attributes
+        linked = [attributes[one] for one in (*operation.link, "for_each") if one in attributes]
+        texts = (one.text.data[slice(*one.expression.span)].decode() for one in linked)
+        if kind == operation.type and any(reference.search(text) for text in texts):
+            raise NotDoneError(
+                f"`{kind}.{name}` is there for some of its instances, or on a condition; make it hold for all of them"
+            )
+
+
+def _free_name(site: Site, kind: str) -> str:
+    """The name of the resource where no companion has it yet, else the first free one with a number."""
+    taken = site.placed.module.module.managed
+    names = (f"{site.placed.name}_{number}" if number > 1 else site.placed.name for number in range(1, len(taken) + 3))
+    return next(name for name in names if (kind, name) not in taken)

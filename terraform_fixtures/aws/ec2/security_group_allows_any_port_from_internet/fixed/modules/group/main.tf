@@ -1,0 +1,7 @@
+variable "ports" {
+  type = set(string)
+}
+
+resource "aws_security_group" "this" {
+  name = "module"
+}

@@ -1,0 +1,46 @@
+"""Folders of Terraform source to be fixed, written from texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import gatewright as gw
+
+ROTATION = "aws.kms.key_rotation_disabled"
+VERSIONING = "aws.s3.bucket_versioning_disabled"
+ACLS = "aws.s3.bucket_accepts_public_acls"
+
+MODULE = """\
+variable "rotate" {
+  type    = bool
+  default = false
+}
+
+resource "aws_kms_key" "this" {
+  enable_key_rotation = var.rotate
+}
+"""
+
+
+def write(folder: Path, files: Mapping[str, str]) -> Path:
+    """The folder, with these files in it."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return folder
+
+
+def changed(fixes: gw.Fixes) -> dict[str, list[tuple[int, str]]]:
+    """Line and text of every edit, by file."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for patch in fixes.patches:
+        for change in patch.changes:
+            found.setdefault(change.file, []).extend((edit.start.line, edit.text.strip()) for edit in change.edits)
+    return found
+
+
+def reasons(fixes: gw.Fixes) -> dict[str, str]:
+    """Why what is refused is refused, by address."""
+    return {one.address: one.reason for one in fixes.refusals}

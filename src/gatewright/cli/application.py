@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gatewright.cli import config, explain, frameworks, inspect, rules, scan
+from gatewright.cli import config, explain, frameworks, identity, inspect, rules, scan
 from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
@@ -23,6 +23,7 @@ app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(config.app, name="config")
+app.add_typer(identity.app, name="identity")
 
 
 @app.callback()

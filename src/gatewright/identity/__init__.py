@@ -1,0 +1,1 @@
+"""Identity risk: policies compiled, requests decided, and who can reach what."""

@@ -80,7 +80,8 @@ def caller_of(arn: str, principal_arn: str | None = None) -> Caller:
         case "sts", "assumed-role" if rest.count("/") == 1:
             role = rest.partition("/")[0]
             known = principal_arn if principal_arn and _names_role(principal_arn, account, role) else None
-            return Caller(arn, "session", account, role, known, role.startswith("AWSServiceRoleFor"))
+            linked = "/aws-service-role/" in known if known else role.startswith("AWSServiceRoleFor")
+            return Caller(arn, "session", account, role, known, linked)
         case "sts", "federated-user" if name:
             return Caller(arn, "federated", account, name)
     raise ValueError(f"`{arn}` is no principal that can make a request")
@@ -101,12 +102,12 @@ def reach_of(kind: str, name: str, caller: Caller) -> Reach | None:
 def _aws(name: str, caller: Caller) -> Reach | None:
     if name == "*":
         return Reach.WHOLE
-    if caller.account is None:
+    if caller.account is None or caller.kind == "provider":
         return None
     root = _ROOT.match(name)
     account = root[1] if root else name
     if _ACCOUNT.match(account):
-        if account != caller.account or caller.kind == "provider":
+        if account != caller.account:
             return None
         return Reach.WHOLE if caller.kind == "root" else Reach.ACCOUNT
     if name == caller.arn:
@@ -131,6 +132,9 @@ def exempt(listed: tuple[tuple[str, str], ...], caller: Caller) -> bool:
     if caller.kind == "session":
         role = any(_is_role_of(name, caller) for name in names)
         return account and role and caller.arn in names
+    if caller.kind == "federated":
+        user = any(_names(name, caller.account, "user", caller.name) for name in names)
+        return account and user and caller.arn in names
     return account and caller.arn in names
 
 

@@ -21,7 +21,7 @@ class Context:
     complete: bool
     """Whether every key that is not listed is absent, rather than unknown."""
     absent: frozenset[str] = frozenset()
-    """Keys that are known to be absent although the context is not complete."""
+    """Keys that are known to be absent although the context is not complete; with a `/` at the end, all such keys."""
     unknown: Mapping[str, str] = field(default_factory=dict)
     """Keys that nobody knows, with the reason."""
 
@@ -32,7 +32,7 @@ class Context:
         found = self.values.get(key)
         if found is not None:
             return found
-        return () if self.complete or key in self.absent else None
+        return () if self.complete or key in self.absent or f"{key.partition('/')[0]}/" in self.absent else None
 
     def why(self, key: str) -> str:
         """Why the key is not known."""
@@ -56,7 +56,10 @@ def derived(
     resource_tags: Mapping[str, str] | None,
 ) -> dict[str, Values]:
     """The keys that follow from the caller and the resource alone."""
-    found: dict[str, Values] = {"aws:principalisawsservice": ("true" if caller.kind == "service" else "false",)}
+    found: dict[str, Values] = {}
+    # Only requests signed with AWS credentials say so, not those of the anonymous or on a provider's word.
+    if caller.kind not in ("anonymous", "provider"):
+        found["aws:principalisawsservice"] = ("true" if caller.kind == "service" else "false",)
     if caller.kind == "service":
         found["aws:principalservicename"] = (caller.arn,)
     if caller.kind == "anonymous":
@@ -68,16 +71,29 @@ def derived(
         found["aws:principalarn"] = (_principal_arn(caller),)
     if caller.kind == "user":
         found["aws:username"] = (caller.name,)
-    if organization is not None and caller.account is not None:
-        found["aws:principalorgid"] = (organization.id,)
-        if organization.path:
-            found["aws:principalorgpaths"] = (organization.path,)
+    if caller.kind == "root":
+        found["aws:userid"] = (str(caller.account),)
+    if caller.kind == "federated":
+        found["aws:userid"] = (f"{caller.account}:{caller.name}",)
+    if organization is not None and caller.account is not None and caller.kind != "provider":
+        for whose in ("principal", "resource") if resource_account == caller.account else ("principal",):
+            found[f"aws:{whose}orgid"] = (organization.id,)
+            if organization.path:
+                found[f"aws:{whose}orgpaths"] = (organization.path,)
     if resource_account is not None:
         found["aws:resourceaccount"] = (resource_account,)
     for prefix, given in (("aws:principaltag/", tags), ("aws:resourcetag/", resource_tags)):
         found |= {f"{prefix}{key.lower()}": (value,) for key, value in (given or {}).items()}
     return found
 
+
+_OF_PRINCIPALS = frozenset(
+    {
+        *("aws:username", "aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths"),
+        *("aws:principaltag/", "aws:principalisawsservice", "aws:principalservicename"),
+        "aws:principalservicenameslist",
+    }
+)
 
 _TYPES = {
     "user": "User",
@@ -91,12 +107,8 @@ _TYPES = {
 def known_absent(caller: Caller) -> frozenset[str]:
     """Keys that such a caller's requests never have."""
     if caller.kind == "anonymous":
-        return frozenset(
-            {"aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:username"}
-        )
-    if caller.kind in ("role", "session", "service", "provider", "root"):
-        return frozenset({"aws:username"})
-    return frozenset()
+        return _OF_PRINCIPALS
+    return frozenset() if caller.kind == "user" else frozenset({"aws:username"})
 
 
 def _principal_arn(caller: Caller) -> str:

@@ -6,6 +6,7 @@ Sources: IAM user guide, "IAM JSON policy elements" (Action, NotAction, Resource
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from gatewright.identity.callers import Caller
 from gatewright.identity.context import Context, Values
 from gatewright.identity.operators import COMPARES, segments
 from gatewright.identity.patterns import STAR, Part, Variable, Wild, glob, matcher, parts_of
-from gatewright.identity.policies import Statement, Test, Text, Texts, Unset, usable_action
+from gatewright.identity.policies import Statement, Test, Text, Unset, usable_action
 from gatewright.identity.truth import Atom, Formula, conjunction, disjunction, negation
 
 EVERYTHING: tuple[Part, ...] = (Wild(STAR),)
@@ -42,7 +43,7 @@ class UnresolvedError(Exception):
 def applies(statement: Statement, request: Request) -> Formula:
     """Whether the statement's action, resource and conditions fit the request."""
     try:
-        action = _action(statement.actions, request.action)
+        action = _action(statement, request.action)
         if action is False:
             return False
         resource = _resource(statement, request)
@@ -53,7 +54,12 @@ def applies(statement: Statement, request: Request) -> Formula:
         return False
 
 
-def _action(actions: Texts, action: str) -> Formula:
+def _action(statement: Statement, action: str) -> Formula:
+    actions = statement.actions
+    # What an unusable entry of NotAction excepts is anybody's guess; it must not allow all the rest.
+    usable = all(isinstance(item, Unset) or usable_action(item) for item in actions.values)
+    if actions.negated and statement.effect == "Allow" and not usable:
+        return False
     found = disjunction(
         _unset(item) if isinstance(item, Unset) else usable_action(item) and bool(glob(item, ignore_case=True)(action))
         for item in actions.values
@@ -62,32 +68,51 @@ def _action(actions: Texts, action: str) -> Formula:
 
 
 def _resource(statement: Statement, request: Request) -> Formula:
-    found = disjunction(_one_resource(item, statement, request) for item in statement.resources.values)
-    return negation(found) if statement.resources.negated else found
+    resources = statement.resources
+    sure: list[Formula] = []
+    perhaps: list[Formula] = []
+    reason = None
+    for item in resources.values:
+        try:
+            fits, why = _one_resource(item, statement, request)
+        except UnresolvedError:
+            if not resources.negated:
+                raise
+            continue  # in NotResource a variable without a value matches nothing
+        (sure if why is None else perhaps).append(fits)
+        reason = reason or why
+    found = disjunction(sure)
+    # What is open is one question. In Resource it is open even if another item fits, since a variable that turns out to
+    # have no value voids the statement; in NotResource such a variable voids nothing.
+    asked = disjunction(perhaps if resources.negated else (found, *perhaps))
+    if reason is not None and asked is not False and not (resources.negated and found is True):
+        found = Atom(f"the resource fits {', '.join(f'`{item}`' for item in resources.values)}", reason)
+    return negation(found) if resources.negated else found
 
 
-def _one_resource(item: Text, statement: Statement, request: Request) -> Formula:
+def _one_resource(item: Text, statement: Statement, request: Request) -> tuple[Formula, str | None]:
+    """Whether the item fits the resource; with a reason why that is not certain, whether it may fit."""
     if isinstance(item, Unset):
-        return _unset(item)
+        return _unset(item), None
     pattern = _resource_parts(item, statement.variables)
     if pattern == EVERYTHING:
-        return True
+        return True, None
     if request.everywhere:
-        return False
-    try:
-        filled = [_filled(parts, request.context) for parts in segments(pattern)]
-    except UnresolvedError:
-        if statement.resources.negated:
-            return False  # in NotResource a variable without a value matches nothing
-        raise
-    except _UnknownValueError as unknown:
-        return Atom(f"the resource fits `{item}`", unknown.reason)
+        return False, None
+    filled: list[tuple[Part, ...]] = []
+    reason = None
+    for parts in segments(pattern):
+        try:
+            filled.append(_filled(parts, request.context))
+        except _UnknownValueError as unknown:
+            filled.append(unknown.parts)
+            reason = unknown.reason
     given = request.resource.split(":", 5)
     if len(given) < 6:
-        return request.resource == item
+        return request.resource == item, reason
     # An ARN that is cut off stands for all that begin with it.
     filled += [EVERYTHING] * (6 - len(filled))
-    return all(matcher(parts)(part) for parts, part in zip(filled, given, strict=True))
+    return all(matcher(parts)(part) for parts, part in zip(filled, given, strict=True)), reason
 
 
 @lru_cache(maxsize=65_536)
@@ -102,10 +127,11 @@ def _resource_parts(item: str, variables: bool) -> tuple[Part, ...]:  # noqa: FB
 
 
 class _UnknownValueError(Exception):
-    """A variable's value is not known."""
+    """A variable's value is not known; in `parts` anything may stand in its place."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, parts: tuple[Part, ...], reason: str) -> None:
         super().__init__(reason)
+        self.parts = parts
         self.reason = reason
 
 
@@ -113,13 +139,21 @@ def _filled(parts: tuple[Part, ...], context: Context) -> tuple[Part, ...]:
     """The parts with the values of their variables in place."""
     if not any(isinstance(part, Variable) for part in parts):
         return parts
-    return tuple(_value(part, context) if isinstance(part, Variable) else part for part in parts)
+    filled: list[Part] = []
+    reason = None
+    for part in parts:
+        if isinstance(part, Variable):
+            values = context.get(part.key)
+            reason = context.why(part.key) if values is None else reason
+            filled.append(Wild(STAR) if values is None else _value(part, values))
+        else:
+            filled.append(part)
+    if reason is not None:
+        raise _UnknownValueError(tuple(filled), reason)
+    return tuple(filled)
 
 
-def _value(variable: Variable, context: Context) -> str:
-    values = context.get(variable.key)
-    if values is None:
-        raise _UnknownValueError(context.why(variable.key))
+def _value(variable: Variable, values: Values) -> str:
     if len(values) == 1:
         return values[0]
     if not values and variable.default is not None:
@@ -131,13 +165,20 @@ def _holds(test: Test, statement: Statement, request: Request) -> Formula:
     """Whether one operator holds for one key."""
     values = request.context.get(test.key)
     if test.operator.base == "Null":
-        return _null(test, values, request.context)
-    if values == ():
-        return _of_absent(test, statement, request.context)
+        return _null(test, values, Atom(_words(test, statement), request.context.why(test.key)))
     if values is None:
-        return Atom(_words(test), request.context.why(test.key))
-    compare = _comparer(test, statement, request.context)
+        return Atom(_words(test, statement), request.context.why(test.key))
     operator = test.operator
+    absent = values == ()
+    if absent and operator.if_exists:
+        return True
+    if absent and (operator.quantifier == "any" or not (operator.negated or operator.quantifier)):
+        return False
+    # A variable without a value voids the statement, so that one that is not known leaves all of the test open.
+    try:
+        compare = _comparer(test, statement, request.context)
+    except _UnknownValueError as unknown:
+        return Atom(_words(test, statement), unknown.reason)
     if operator.quantifier == "all":
         return conjunction(_fits(compare, value, negated=operator.negated) for value in values)
     if operator.quantifier == "any":
@@ -150,19 +191,9 @@ def _fits(compare: Callable[[str], Formula], value: str, *, negated: bool) -> Fo
     return negation(compare(value)) if negated else compare(value)
 
 
-def _of_absent(test: Test, statement: Statement, context: Context) -> Formula:
-    """What holds for a key that the request does not have."""
-    operator = test.operator
-    # A variable without a value voids the statement whatever it is compared with.
-    _comparer(test, statement, context)
-    if operator.quantifier is not None:
-        return operator.quantifier == "all" or operator.if_exists
-    return operator.negated or operator.if_exists
-
-
-def _null(test: Test, values: Values | None, context: Context) -> Formula:
+def _null(test: Test, values: Values | None, unknown: Atom) -> Formula:
     if values is None:
-        return Atom(_words(test), context.why(test.key))
+        return unknown
     present = "false" if values else "true"
     return disjunction(_unset(item) if isinstance(item, Unset) else item.lower() == present for item in test.values)
 
@@ -180,6 +211,7 @@ def _comparer(test: Test, statement: Statement, context: Context) -> Callable[[s
 
 def _wanted(test: Test, statement: Statement, context: Context) -> Iterator[tuple[Part, ...] | Atom]:
     operator = test.operator
+    unknown = None
     for item in test.values:
         if isinstance(item, Unset):
             yield _unset(item)
@@ -191,14 +223,22 @@ def _wanted(test: Test, statement: Statement, context: Context) -> Iterator[tupl
             parts = tuple(part.sign if isinstance(part, Wild) else part for part in parts)
         try:
             yield _filled(parts, context)
-        except _UnknownValueError as unknown:
-            yield Atom(f"`{item}` fits `{test.key}`", unknown.reason)
+        except _UnknownValueError as error:
+            unknown = error
+    if unknown is not None:
+        raise unknown
 
 
 def _unset(item: Unset) -> Atom:
     return Atom(f"a value that is not known fits ({item.reason})", item.reason)
 
 
-def _words(test: Test) -> str:
-    values = ", ".join(f"({item.reason})" if isinstance(item, Unset) else item for item in test.values)
-    return f"{test.key} {test.operator.name} {values}"
+def _words(test: Test, statement: Statement) -> str:
+    """The test in words, which are the same for the same test alone."""
+    values = ", ".join(f"({item.reason})" if isinstance(item, Unset) else _quoted(item) for item in test.values)
+    plain = test.operator.variables and not statement.variables and "${" in values
+    return f"{test.key} {test.operator.name} {values}{' (without variables)' if plain else ''}"
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value) if not value or any(sign in value for sign in ',"()') else value

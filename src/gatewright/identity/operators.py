@@ -174,14 +174,14 @@ def _number(text: str) -> float | None:
         return None
 
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\Z")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
 
 
 def _moment(text: str) -> float | None:
     """Seconds since 1970 of an ISO 8601 date or of a number of seconds."""
     if _DATE.match(text):
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
         except ValueError:
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -35,7 +35,7 @@ class Variable:
 Part: TypeAlias = str | Wild | Variable
 
 _TOKEN = re.compile(
-    r"\$\{\s*(?P<key>[^}',\s]+)\s*(?:,\s*'(?P<default>[^'}]*)'\s*)?\}|(?P<wild>[*?])|(?P<plain>[^$*?]+|\$)"
+    r"\$\{\s*(?P<key>[^}',]*[^}',\s])\s*(?:,\s*'(?P<default>[^'}]*)'\s*)?\}|(?P<wild>[*?])|(?P<plain>[^$*?]+|\$)"
 )
 
 

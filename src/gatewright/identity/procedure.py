@@ -8,7 +8,7 @@ rule with its page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gatewright.identity.callers import Reach, exempt, reach_of
@@ -93,43 +93,39 @@ def decide(request: Request, policies: Policies) -> Decision:
     boundary = _plain("boundary", () if policies.boundary is None else (policies.boundary,), request)
     session = _plain("session", policies.session, request)
     guards = _guards(request, policies)
-    for verdict in (*guards, _denials(resource), identity, boundary, session):
-        if verdict.deny is True:
-            return Decision("denied", "explicit", verdict.layer, verdict.denying)
-    needs = _needs(request, policies, resource, (identity, boundary, session))
-    return _answer((*guards, *needs), _denials(resource), (identity, boundary, session))
+    denials = (*guards, _denials(resource), identity, boundary, session)
+    if any(verdict.deny is True for verdict in denials):
+        return _denied((), denials)
+    needs, direct = _needs(request, policies, resource, (identity, boundary, session))
+    return _answer((*guards, *needs), denials, direct)
 
 
 def _needs(
     request: Request, policies: Policies, resource: _Resource, own: tuple[_Verdict, _Verdict, _Verdict]
-) -> list[_Verdict]:
-    """What has to allow the request, besides the guards: each entry must."""
+) -> tuple[list[_Verdict], Formula]:
+    """What has to allow the request, besides the guards, and whether the resource's policy is enough by itself."""
     caller = request.caller
     granted = resource.granted(Reach.WHOLE, Reach.ROLE, Reach.ACCOUNT)
     trusting = _Verdict(layer="resource", allow=granted, allowing=resource.allowing)
     if caller.account is None or caller.kind == "provider":
-        return [trusting]
+        return [trusting], granted
     identity, boundary, session = _own(request, policies, own)
-    same = request.resource_account in (None, caller.account)
-    if not same:
-        return [identity, trusting, boundary, session]
+    if request.resource_account not in (None, caller.account):
+        return [identity, trusting, boundary, session], False
+    role = resource.granted(Reach.ROLE)
     limits = conjunction((boundary.allow, session.allow))
-    direct = disjunction((resource.granted(Reach.WHOLE), conjunction((resource.granted(Reach.ROLE), limits))))
+    direct = disjunction((resource.granted(Reach.WHOLE), conjunction((role, limits))))
     if direct is True:
-        return [trusting]
-    mandatory = governed_by_resource_policy(request)
-    through = (identity, boundary, session)
-    if direct is False:
-        if mandatory:
-            return [_Verdict(layer="resource", allow=granted, allowing=resource.allowing), *through]
-        if resource.granted(Reach.ROLE) is not False:
-            return [boundary, session]
-        return list(through)
-    delegated = conjunction(
-        ([resource.granted(Reach.ACCOUNT)] if mandatory else []) + [verdict.allow for verdict in through]
-    )
-    statements = (*resource.allowing, *(statement for verdict in through for statement in verdict.allowing))
-    return [_Verdict(layer="resource", allow=disjunction((direct, delegated)), allowing=statements)]
+        return [trusting], True
+    # Named itself, the caller lacks nothing but what its boundary and session policies do not allow.
+    itself = disjunction((direct, role))
+    identity = replace(identity, allow=disjunction((itself, identity.allow)))
+    boundary = replace(boundary, allow=disjunction((direct, boundary.allow)))
+    session = replace(session, allow=disjunction((direct, session.allow)))
+    if governed_by_resource_policy(request):
+        return [trusting, identity, boundary, session], direct
+    evidence = [] if itself is False else [replace(trusting, allow=True)]
+    return [*evidence, identity, boundary, session], direct
 
 
 def _own(
@@ -162,8 +158,7 @@ def _guards(request: Request, policies: Policies) -> list[_Verdict]:
     bound = caller.kind in ("user", "role", "session", "federated", "root") and not caller.service_linked
     if policies.scp_levels is not None and bound and not policies.management_account:
         found += [_plain("scp", level, request) for level in policies.scp_levels]
-    if policies.vpc_endpoint:
-        found.append(_guarded("vpc_endpoint", policies.vpc_endpoint, request))
+    found += [_guarded("vpc_endpoint", (policy,), request) for policy in policies.vpc_endpoint]
     return found
 
 
@@ -250,42 +245,39 @@ def _denials(resource: _Resource) -> _Verdict:
     return _Verdict(layer="resource", allow=False, deny=resource.deny, denying=resource.denying)
 
 
-def _answer(needs: Sequence[_Verdict], resource: _Verdict, own: tuple[_Verdict, _Verdict, _Verdict]) -> Decision:
-    for verdict in needs:
-        if verdict.allow is False:
-            return Decision("denied", "implicit", verdict.layer)
-    every = {id(verdict): verdict for verdict in (*needs, resource, *own)}.values()
+def _answer(needs: Sequence[_Verdict], denials: Sequence[_Verdict], direct: Formula) -> Decision:
     allow = conjunction(verdict.allow for verdict in needs)
-    deny = disjunction(verdict.deny for verdict in every)
+    deny = disjunction(verdict.deny for verdict in denials)
     formula = settled(conjunction((allow, negation(deny))))
+    if formula is False:
+        return _denied(needs, denials)
+    # The layer that allows: the resource's policy, where it may be enough by itself.
+    layer: Layer = "identity" if settled(conjunction((formula, direct))) is False else "resource"
     allowing = _unique(statement for verdict in needs for statement in verdict.allowing)
     if formula is True:
-        return Decision("allowed", layer=_granting(needs), statements=allowing)
-    if formula is False:
-        return _contradicted(needs, deny, every)
-    denying = tuple(statement for verdict in every for statement in verdict.denying)
+        return Decision("allowed", layer=layer, statements=allowing)
+    denying = tuple(statement for verdict in denials for statement in verdict.denying)
     return Decision(
         "conditional",
-        layer=_granting(needs),
+        layer=layer,
         statements=_unique((*allowing, *denying)),
         condition=text(formula),
         unknown=tuple(dict.fromkeys(atom.reason for atom in atoms(formula))),
     )
 
 
-def _contradicted(needs: Sequence[_Verdict], deny: Formula, every: Iterable[_Verdict]) -> Decision:
-    """Denied whatever the unknown turns out to be."""
-    allow = conjunction(verdict.allow for verdict in needs)
-    if settled(allow) is False:
-        first = next((v for v in needs if settled(v.allow) is False), needs[-1])
-        return Decision("denied", "implicit", first.layer)
-    denier = next((v for v in every if v.deny is not False), needs[-1])
-    del deny
-    return Decision("denied", "explicit", denier.layer, denier.denying)
-
-
-def _granting(needs: Sequence[_Verdict]) -> Layer:
-    return "resource" if all(verdict.layer != "identity" for verdict in needs) else "identity"
+def _denied(needs: Sequence[_Verdict], denials: Sequence[_Verdict]) -> Decision:
+    """A denial by the first cause that is certain; where none is, by the first that there may be."""
+    causes: dict[tuple[Literal["explicit", "implicit"], Layer], list[Formula]] = {}
+    for verdict in denials:
+        causes.setdefault(("explicit", verdict.layer), []).append(verdict.deny)
+    for verdict in needs:
+        causes.setdefault(("implicit", verdict.layer), []).append(negation(verdict.allow))
+    found = {cause: settled(disjunction(parts)) for cause, parts in causes.items()}
+    possible = [cause for cause, holds in found.items() if holds is not False]
+    by, layer = next((cause for cause in possible if found[cause] is True), possible[0])
+    denying = (statement for verdict in denials if verdict.layer == layer for statement in verdict.denying)
+    return Decision("denied", by, layer, _unique(denying) if by == "explicit" else ())
 
 
 def _unique(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -3,6 +3,6 @@
 INVARIANT: it shares no code with the fast evaluator but the catalogue of actions. Each rule cites its page.
 """
 
-from gatewright.identity.reference.procedure import decide
+from gatewright.identity.reference.procedure import TooManyTestsError, decide
 
-__all__ = ["decide"]
+__all__ = ["TooManyTestsError", "decide"]

@@ -33,7 +33,7 @@ def is_operator(name: str) -> bool:
 
 def holds(operator: str, key: str, wanted: list[str], facts: Facts, *, variables: bool) -> bool:
     """Whether one line of a Condition element holds; `variables` where the policy's version has them."""
-    test = (operator, key.lower(), *sorted(set(wanted)))
+    test = (operator, key.lower(), *wanted, *([] if variables else ["without variables"]))
     values = facts.known(key)
     if values is None:
         return facts.ask(test)
@@ -46,6 +46,10 @@ def holds(operator: str, key: str, wanted: list[str], facts: Facts, *, variables
     # from making the statement invalid, so it comes before them.
     if not values and operator.endswith("IfExists"):
         return True
+    # "Important": a missing key does not match, so a negated operator is true; "Set operations": ForAllValues is true
+    # of no values, ForAnyValue false.
+    if not values and not (everyone or (OPERATORS[base] and not anyone)):
+        return False
     if variables and base.startswith(("String", "Arn", "Bool")):
         # Variables in string, ARN and Boolean operators; a variable without value makes the statement invalid.
         resolved = [resolve(one, facts) for one in wanted]
@@ -69,11 +73,7 @@ def _holds_of_values(base: str, values: tuple[str, ...], wanted: list[str], sets
         positive = any(_compare(base.replace("Not", ""), value, one) for one in wanted)
         return not positive if negated else positive
 
-    if not values:
-        # "Important": a missing key does not match, so a negated operator is true; "Set operations": ForAllValues is
-        # true of no values, ForAnyValue false.
-        return everyone or (negated and not anyone)
-    if everyone:
+    if not values or everyone:
         return all(matches(value) for value in values)
     if anyone:
         return any(matches(value) for value in values)
@@ -87,12 +87,13 @@ def _compare(base: str, value: str, wanted: str) -> bool:
             if base == "StringLike":
                 return like(wanted, value)
             plain = unescaped(wanted)
-            return value.casefold() == plain.casefold() if base.endswith("IgnoreCase") else value == plain
+            return value.lower() == plain.lower() if base.endswith("IgnoreCase") else value == plain
         case "Bool":
             return value.lower() == unescaped(wanted).lower()
         case "Arn":
             # "Each of the six colon-delimited components of the ARN is checked separately."
-            ours, theirs = wanted.split(":", 5), value.split(":", 5)
+            # A lone `*` is not spoken of; everybody who writes it means any ARN.
+            ours, theirs = ["*"] * 6 if wanted == "*" else wanted.split(":", 5), value.split(":", 5)
             return len(ours) == len(theirs) == 6 and all(map(like, ours, theirs))
         case "Numeric":
             return _ordered(base.removeprefix("Numeric"), _number(value), _number(wanted))
@@ -176,27 +177,28 @@ def unescaped(pattern: str) -> str:
 
 
 def resolve(pattern: str, facts: Facts) -> tuple[str, str]:
-    """A text with its variables filled in: `("known", text)`, `("missing", "")` or `("unknown", "")`.
+    """A text with its variables filled in, and whether they all have values: `known`, `missing` or `unknown`.
+
+    What is unknown is `*` in the text.
 
     "Variables and tags": `${key}`, `${key, 'default'}`, `${*}`, `${?}`, `${$}`; single-valued keys alone. What a
     variable brings in is plain, whatever signs it holds.
     """
     state, whole, rest = "known", "", pattern.replace("\\", "\\\\")
-    while found := re.search(r"\$\{([^}]*)\}", rest):
+    while found := re.search(r"\$\{\s*([^}',]*[^}',\s])\s*(?:,\s*'([^'}]*)'\s*)?\}", rest):
         whole += rest[: found.start()]
         rest = rest[found.end() :]
-        inner = found.group(1)
-        if inner in {"*", "?", "$"}:
-            whole += f"\\{inner}"
+        key, default = found.groups()
+        if key in {"*", "?", "$"}:
+            whole += f"\\{key}"
             continue
-        key, comma, default = inner.partition(",")
-        values = facts.known(key.strip())
+        values = facts.known(key.replace("\\\\", "\\"))
         if values is None:
-            state = "unknown"
+            state, whole = "unknown", whole + "*"
         elif len(values) == 1:
             whole += re.sub(r"([*?\\])", r"\\\1", values[0])
-        elif comma and re.fullmatch(r"\s*'.*'\s*", default):
-            whole += re.sub(r"([*?\\])", r"\\\1", default.strip()[1:-1].replace("\\\\", "\\"))
-        elif state == "known":
-            state = "missing"
-    return (state, whole + rest) if state == "known" else (state, "")
+        elif not values and default is not None:
+            whole += re.sub(r"([*?])", r"\\\1", default)
+        else:
+            return "missing", ""
+    return state, whole + rest

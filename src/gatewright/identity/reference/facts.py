@@ -6,6 +6,7 @@ Pages are cited by their title in the IAM User Guide unless another guide is nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -46,6 +47,8 @@ class Caller:
     account: str | None = None
     name: str = ""
     identity: str = ""
+    path_known: bool = True
+    """Whether `identity` has the role's path; a session's ARN does not tell it."""
 
     @property
     def in_account(self) -> bool:
@@ -61,9 +64,9 @@ class Caller:
         """
         if self.kind not in {"role", "session"}:
             return False
-        if ":role/aws-service-role/" in self.identity:
-            return True
-        return self.kind == "session" and self.name.startswith("AWSServiceRoleFor")
+        if self.path_known:
+            return ":role/aws-service-role/" in self.identity
+        return self.name.startswith("AWSServiceRoleFor")
 
 
 def caller(arn: str, principal_arn: str | None) -> Caller:
@@ -87,7 +90,9 @@ def caller(arn: str, principal_arn: str | None) -> Caller:
         return Caller("role", arn, account, last, arn)
     if form == "assumed-role":
         role = name.split("/")[0]
-        return Caller("session", arn, account, role, principal_arn or f"arn:{partition}:iam::{account}:role/{role}")
+        if principal_arn and re.fullmatch(rf"arn:[^:]*:iam::{account}:role/(.*/)?{re.escape(role)}", principal_arn):
+            return Caller("session", arn, account, role, principal_arn)
+        return Caller("session", arn, account, role, f"arn:{partition}:iam::{account}:role/{role}", path_known=False)
     if form == "federated-user":
         return Caller("federated", arn, account, name, arn)
     return Caller("provider", arn, account, "", arn)
@@ -128,6 +133,9 @@ class Facts:
         return self.assumed[test]
 
 
+_PLACES = {"orgid": "id", "orgpaths": "path"}
+
+
 def derived(who: Caller, principal: Mapping[str, object], body: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
     """The keys that follow from the request itself ("AWS global condition context keys", one sentence each)."""
     found: dict[str, str] = {}
@@ -151,8 +159,13 @@ def derived(who: Caller, principal: Mapping[str, object], body: Mapping[str, obj
     types |= {"federated": "FederatedUser", "anonymous": "Anonymous"}
     if who.kind in types:
         found["aws:principaltype"] = types[who.kind]
-    # aws:PrincipalIsAWSService: of every signed request; true where a service calls with its own principal.
-    if who.kind != "anonymous":
+    # The same table, aws:userid: of a root user the account, of a federated user account:name, of the anonymous so.
+    userids = {"root": str(who.account), "federated": f"{who.account}:{who.name}", "anonymous": "anonymous"}
+    if who.kind in userids:
+        found["aws:userid"] = userids[who.kind]
+    # aws:PrincipalIsAWSService: of every request signed with AWS credentials, so neither of the anonymous nor of whom a
+    # provider vouches for; true where a service calls with its own principal.
+    if who.in_account or who.kind == "service":
         found["aws:principalisawsservice"] = "true" if who.kind == "service" else "false"
     if who.kind == "service":
         found["aws:principalservicename"] = who.arn
@@ -160,8 +173,11 @@ def derived(who: Caller, principal: Mapping[str, object], body: Mapping[str, obj
     account = resource.get("account")
     if account:
         found["aws:resourceaccount"] = str(account)
-        if account == who.account and organization.get("id"):
-            found["aws:resourceorgid"] = str(organization["id"])
+        # aws:ResourceOrgID, aws:ResourceOrgPaths: of the account that owns the resource; here known where it calls.
+        if account == who.account:
+            found |= {
+                f"aws:resource{key}": str(organization[of]) for key, of in _PLACES.items() if organization.get(of)
+            }
     for name, value in members(resource.get("tags")).items():
         found[f"aws:resourcetag/{name.lower()}"] = str(value)
     return {key: (value,) for key, value in found.items()}

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from gatewright.identity import actions
 from gatewright.identity.reference.facts import Caller, Facts, Test, Undecided, caller, derived, items, members, text
 from gatewright.identity.reference.statements import Limits, PolicyKind, Statement, applies, let_in, statements, strikes
 
-Layer: TypeAlias = Literal["rcp", "scp", "vpc_endpoint", "resource", "identity", "boundary", "session"]
-_DENIES: tuple[Layer, ...] = ("rcp", "scp", "vpc_endpoint", "resource", "identity", "boundary", "session")
-_LACKS: tuple[Layer, ...] = ("rcp", "scp", "vpc_endpoint", "identity", "resource", "boundary", "session")
-#: "Resource control policies (RCPs)", Organizations guide: services that support them.
-_RCP_SERVICES = {"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss"}
-_MOST_TESTS = 12
+#: How a request was denied, and in which layer.
+Cause: TypeAlias = tuple[str, str]
+_LAYERS = ("rcp", "scp", "vpc_endpoint", "resource", "identity", "boundary", "session")
+#: "Resource control policies (RCPs)", Organizations guide: prefixes of the services that support them.
+_RCP_SERVICES = {"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss", "logs", "cognito-idp", "cognito-identity"}
+MOST_TESTS = 12
+
+
+class TooManyTestsError(ValueError):
+    """Too much is unknown to try everything both ways."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer in one world; `layer` is where it was denied, or `resource` where a resource policy alone allowed."""
+    """The answer in one world: why it denies, or whether the resource's policy was enough to allow."""
 
-    denied_by: Literal["explicit", "implicit"] | None = None
-    layer: Layer | None = None
+    causes: frozenset[Cause] = frozenset()
+    direct: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class World:
     """The statements that bear on a request: a tuple for each policy, or each level of policies, that must allow."""
 
     facts: Facts
+    governed: bool
+    """Whether the resource has a policy."""
     identity: tuple[Statement, ...]
     boundary: tuple[Statement, ...] | None
     session: tuple[Statement, ...] | None
@@ -39,7 +45,7 @@ class World:
     rcp: tuple[tuple[Statement, ...], ...]
     vpc_endpoint: tuple[tuple[Statement, ...], ...]
 
-    def of(self, layer: Layer) -> Iterable[Statement]:
+    def of(self, layer: str) -> Iterable[Statement]:
         """All statements of a layer."""
         if layer == "scp":
             return [one for level in self.scp for one in level]
@@ -58,7 +64,8 @@ class World:
 def decide(body: Mapping[str, object]) -> dict[str, str | None]:
     """The outcome, how it was denied and in which layer, of a request as `identity decide` takes it.
 
-    What cannot be known is tried both ways: allowed in all worlds, in none, or in some.
+    What cannot be known is tried both ways: allowed in all worlds, in none, or in some. `layer` is where it was denied,
+    or what allows it: `resource` where in some world the resource's policy is enough by itself, else `identity`.
     """
     world = _world(body)
     answers: list[Answer] = []
@@ -68,25 +75,29 @@ def decide(body: Mapping[str, object]) -> dict[str, str | None]:
         try:
             answers.append(_answer(replace(world, facts=replace(world.facts, assumed=assumed))))
         except Undecided as question:
-            if len(assumed) == _MOST_TESTS:
+            if len(assumed) == MOST_TESTS:
                 raise ValueError(
-                    f"more than {_MOST_TESTS} tests hang on unknown keys; give more of the context"
+                    f"more than {MOST_TESTS} tests hang on unknown keys; give more of the context"
                 ) from None
             worlds += [{**assumed, question.test: True}, {**assumed, question.test: False}]
-    denials = [one for one in answers if one.denied_by]
-    if not denials:
-        layers = {one.layer for one in answers}
-        return {"outcome": "allowed", "denied_by": None, "layer": layers.pop() if len(layers) == 1 else None}
-    # Of several denials the first is named: an explicit one before an implicit one, then by layer.
-    first = min(denials, key=_place)
-    if len(denials) == len(answers):
-        return {"outcome": "denied", "denied_by": first.denied_by, "layer": first.layer}
-    return {"outcome": "conditional", "denied_by": None, "layer": first.layer}
+    allowed = [answer for answer in answers if not answer.causes]
+    if allowed:
+        outcome = "allowed" if len(allowed) == len(answers) else "conditional"
+        direct = any(answer.direct for answer in allowed)
+        return {"outcome": outcome, "denied_by": None, "layer": "resource" if direct else "identity"}
+    # Of several causes the first is named that holds in every world; where none does, the first that holds in some.
+    causes = [cause for cause in _causes(world) if any(cause in answer.causes for answer in answers)]
+    certain = [cause for cause in causes if all(cause in answer.causes for answer in answers)]
+    denied_by, layer = (certain or causes)[0]
+    return {"outcome": "denied", "denied_by": denied_by, "layer": layer}
 
 
-def _place(answer: Answer) -> tuple[bool, int]:
-    order = _DENIES if answer.denied_by == "explicit" else _LACKS
-    return (answer.denied_by != "explicit", order.index(answer.layer) if answer.layer else 0)
+def _causes(world: World) -> list[Cause]:
+    """Every cause of a denial, the first to be named first: Deny before a missing Allow."""
+    lacks = ["rcp", "scp", "vpc_endpoint", "identity", "resource", "boundary", "session"]
+    if _mandatory(world.facts) and _same_account(world.facts):
+        lacks = ["rcp", "scp", "vpc_endpoint", "resource", "identity", "boundary", "session"]
+    return [*(("explicit", layer) for layer in _LAYERS), *(("implicit", layer) for layer in lacks)]
 
 
 def _answer(world: World) -> Answer:
@@ -94,22 +105,25 @@ def _answer(world: World) -> Answer:
     if fixed := _service_rule(facts):
         return fixed
     # "Deny evaluation": one explicit Deny in any policy that applies is the final decision.
-    for layer in _DENIES:
-        for statement in world.of(layer):
-            if statement.effect == "Deny" and _meant(statement, facts) and applies(statement, facts):
-                return Answer("explicit", layer)
+    causes: set[Cause] = {
+        ("explicit", layer)
+        for layer in _LAYERS
+        if any(one.effect == "Deny" and _meant(one, facts) and applies(one, facts) for one in world.of(layer))
+    }
     # "Organizations RCPs": RCPFullAWSAccess is attached everywhere and cannot be detached, so there is always an Allow.
     # "Organizations SCPs": no applicable Allow at any one level is an implicit deny ("SCP evaluation": an account needs
     # an explicit Allow at every level from the root down).
-    if not all(_allowed(level, facts) for level in world.scp):
-        return Answer("implicit", "scp")
+    if not all([_allowed(level, facts) for level in world.scp]):  # noqa: C419  # ask all, however the first answers
+        causes.add(("implicit", "scp"))
     # "Control access to VPC endpoints using endpoint policies", VPC guide: what a policy does not allow does not pass.
-    if not all(_allowed(policy, facts) for policy in world.vpc_endpoint):
-        return Answer("implicit", "vpc_endpoint")
-    return _granted(world)
+    if not all([_allowed(policy, facts) for policy in world.vpc_endpoint]):  # noqa: C419  # the same
+        causes.add(("implicit", "vpc_endpoint"))
+    direct, lacking = _granted(world)
+    return Answer(frozenset(causes | {("implicit", layer) for layer in lacking}), direct=direct)
 
 
-def _granted(world: World) -> Answer:
+def _granted(world: World) -> tuple[bool, set[str]]:
+    """Whether the resource's policy is enough by itself, and what lacks where it is not."""
     facts, who = world.facts, world.facts.caller
     grants: list[Limits] = [
         limits
@@ -117,39 +131,31 @@ def _granted(world: World) -> Answer:
         if statement.effect == "Allow" and let_in(statement, facts) and applies(statement, facts)
         for limits in let_in(statement, facts)
     ]
+    if _own_bucket_policy(facts) and world.governed:
+        grants.append(frozenset())
     # Outsiders have no policies of their own, so the resource's decides: "AWS service principals", "All principals",
     # and, for whom a provider vouches, the STS reference: AssumeRoleWithWebIdentity and -WithSAML need no credentials.
     if not who.in_account:
-        return Answer(None, "resource") if grants else Answer("implicit", "resource")
+        return bool(grants), set() if grants else {"resource"}
     lacking = _lacking(world)
-    if who.account != facts.resource_account:
+    if not _same_account(facts):
         # "Cross-account policy evaluation logic": both accounts must allow; the caller's side with all its limits.
-        return _first(lacking | (set() if grants else {"resource"}))
-    if any(not (limits & lacking) for limits in grants if "identity" not in limits):
-        return Answer(None, None if not lacking and not _mandatory(facts) else "resource")
-    delegated = any("identity" in limits for limits in grants)
-    if not lacking and (delegated or not _mandatory(facts)):
-        return Answer()
-    # Named itself, the caller is held by what limits that naming alone; else by the first that lacks.
-    named = [limits & lacking for limits in grants if "identity" not in limits]
-    if named:
-        return _first(set().union(*named))
-    return _first(lacking | ({"resource"} if _mandatory(facts) and not delegated else set()))
-
-
-def _first(lacking: set[Layer] | set[str]) -> Answer:
-    found = [layer for layer in _LACKS if layer in lacking]
-    return Answer("implicit", found[0]) if found else Answer()
+        return False, lacking | (set() if grants else {"resource"})
+    # The table of principals: what limits a caller that is named itself, and what one whose account is named.
+    itself = [limits & lacking for limits in grants if "identity" not in limits]
+    if frozenset() in itself:
+        return True, set()
+    if itself:
+        return False, set(itself[0])
+    return False, lacking | ({"resource"} if _mandatory(facts) and not grants else set())
 
 
 def _lacking(world: World) -> set[str]:
     """Which of the caller's own layers do not allow."""
     facts, who = world.facts, world.facts.caller
-    # "By default, all requests are implicitly denied with the exception of the root user, which has full access."
-    if who.kind == "root":
-        return set()
     lacking = set()
-    if not _allowed(world.identity, facts):
+    # "By default, all requests are implicitly denied with the exception of the root user, which has full access."
+    if who.kind != "root" and not _allowed(world.identity, facts):
         lacking.add("identity")
     # "Permissions boundaries": the effective permissions are the intersection.
     if world.boundary is not None and not _allowed(world.boundary, facts):
@@ -167,6 +173,11 @@ def _allowed(policies: Iterable[Statement], facts: Facts) -> bool:
     return any(one.effect == "Allow" and _meant(one, facts) and applies(one, facts) for one in policies)
 
 
+def _same_account(facts: Facts) -> bool:
+    """Whether the resource is the caller's account's; so where the request does not say whose it is."""
+    return facts.resource_account in {None, facts.caller.account}
+
+
 def _meant(statement: Statement, facts: Facts) -> bool:
     """Whether the statement speaks of the caller; one without Principal does of whom it is attached to."""
     if not {"Principal", "NotPrincipal"} & set(statement.body):
@@ -181,10 +192,21 @@ def _mandatory(facts: Facts) -> bool:
     policies are the exceptions, since they must themselves allow the principal.
     """
     action, resource = facts.action.lower(), facts.resource
+    if action in {"sts:tagsession", "sts:setsourceidentity"}:
+        return True  # "Pass session tags in AWS STS": the trust policy must allow sts:TagSession; so with the identity
     return action.startswith("sts:assumerole") or (
         action.startswith("kms:")
         and resource.split(":", 5)[2:3] == ["kms"]
         and resource.split(":", 5)[-1].startswith("key/")
+    )
+
+
+def _own_bucket_policy(facts: Facts) -> bool:
+    """S3 reference, PutBucketPolicy: the root user of the bucket's account may, even if the policy denies it."""
+    return (
+        facts.action.lower() in {"s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"}
+        and facts.caller.kind == "root"
+        and _same_account(facts)
     )
 
 
@@ -195,15 +217,18 @@ def _service_rule(facts: Facts) -> Answer | None:
     if action == "sts:getcalleridentity" and who.kind != "anonymous":
         return Answer()
     # "AWS managed policies": you cannot change their permissions; IAM Identity Center guide: nor its reserved roles.
-    writes = action.startswith("iam:") and actions.access_level(action) not in {"List", "Read"}
+    # Passing a role changes nothing of it ("Grant a user permissions to pass a role": it is no API call).
+    writes = (
+        action.startswith("iam:") and action != "iam:passrole" and actions.access_level(action) not in {"List", "Read"}
+    )
     if writes and (":iam::aws:policy/" in resource or ":role/aws-reserved/" in resource):
-        return Answer("implicit", "resource")
+        return Answer(frozenset({("implicit", "resource")}))
     # KMS guide, "Aliases": the prefix alias/aws/ is reserved.
     if action in {"kms:createalias", "kms:updatealias", "kms:deletealias"} and ":alias/aws/" in resource:
-        return Answer("implicit", "resource")
+        return Answer(frozenset({("implicit", "resource")}))
     # STS reference, AssumeRole: it cannot be called with the credentials of the root user.
     if action == "sts:assumerole" and who.kind == "root":
-        return Answer("implicit", "resource")
+        return Answer(frozenset({("implicit", "resource")}))
     return None
 
 
@@ -228,17 +253,19 @@ def _world(body: Mapping[str, object]) -> World:
     )
     managed = body.get("management_account") is True
     groups = [named for group in items(principal.get("groups")) for named in items(members(group).get("policies"))]
-    own = who.in_account and who.kind != "root"
     session = items(principal.get("session_policies"))
     kind: PolicyKind = "trust" if _mandatory(facts) and facts.action.startswith("sts:") else "resource"
     return World(
         facts=facts,
-        identity=_of([*items(body.get("identity_policies")), *groups], "identity") if own else (),
-        boundary=tuple(statements(principal["boundary"], "boundary")) if own and facts.bounded else None,
-        session=tuple(one for document in session for one in statements(document, "session"))
-        if own and session
-        else None,
-        resource=tuple(statements(resource.get("policy"), kind)),
+        governed=resource.get("policy") is not None,
+        identity=_of([*items(body.get("identity_policies")), *groups], "identity"),
+        boundary=tuple(statements(principal["boundary"], "boundary")) if facts.bounded else None,
+        session=tuple(one for document in session for one in statements(document, "session")) if session else None,
+        resource=tuple(
+            one
+            for one in statements(resource.get("policy"), kind)
+            if one.effect == "Allow" or not _own_bucket_policy(facts)
+        ),
         scp=_levels(body, "scp_levels", "scp") if _scp_binds(who, managed=managed) else (),
         rcp=_levels(body, "rcp_levels", "rcp") if _rcp_binds(facts, managed=managed) else (),
         vpc_endpoint=tuple(tuple(statements(one, "vpc_endpoint")) for one in items(body.get("vpc_endpoint_policies"))),
@@ -254,7 +281,7 @@ def _scp_binds(who: Caller, *, managed: bool) -> bool:
 def _rcp_binds(facts: Facts, *, managed: bool) -> bool:
     # "Resource control policies", Organizations guide: they affect resources of member accounts, whoever calls; not the
     # management account's, not calls of service-linked roles, and of supported services alone.
-    same = facts.caller.account == facts.resource_account
+    same = _same_account(facts)
     service = facts.action.lower().partition(":")[0]
     return service in _RCP_SERVICES and not facts.caller.service_linked and not (managed and same)
 

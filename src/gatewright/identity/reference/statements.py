@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Statement:
 
 def statements(document: object, kind: PolicyKind) -> Iterator[Statement]:
     """The well-formed statements; AWS stores no others, so what is malformed says nothing ("Grammar")."""
-    policy = members(document)
+    policy = members(_loaded(document))
     # "Version": 2012-10-17 or 2008-10-17, which is also the default; variables came with the former.
     version = policy.get("Version", "2008-10-17")
     if version not in {"2012-10-17", "2008-10-17"} or set(policy) - {"Version", "Id", "Statement"}:
@@ -52,6 +53,13 @@ def statements(document: object, kind: PolicyKind) -> Iterator[Statement]:
         statement = Statement(members(body), kind, version == "2012-10-17")
         if _well_formed(statement):
             yield statement
+
+
+def _loaded(document: object) -> object:
+    try:
+        return json.loads(document) if isinstance(document, str) else document
+    except ValueError:
+        return None
 
 
 def _well_formed(statement: Statement) -> bool:
@@ -105,8 +113,12 @@ def applies(statement: Statement, facts: Facts) -> bool:
 def _action_matches(statement: Statement, facts: Facts) -> bool:
     if "Action" in statement.body:
         return any(action_like(one, facts.action) for one in statement.strings("Action"))
-    # "NotAction": matches everything except the specified list.
-    return not any(action_like(one, facts.action) for one in statement.strings("NotAction"))
+    # "NotAction": matches everything except the specified list. What an unusable entry excepts is not spoken of: an
+    # Allow with one grants nothing, in a Deny it excepts nothing.
+    excepted = statement.strings("NotAction")
+    if statement.effect == "Allow" and not all(map(_usable, excepted)):
+        return False
+    return not any(action_like(one, facts.action) for one in excepted)
 
 
 def action_like(pattern: str, action: str) -> bool:
@@ -115,45 +127,56 @@ def action_like(pattern: str, action: str) -> bool:
     "Action": `*`, or the service's prefix and, after a colon, a name with * and ?; prefix and name are not case
     sensitive; there is no wildcard in the prefix, no blank, no comma.
     """
-    if pattern == "*":
-        return True
-    service, colon, name = pattern.lower().partition(":")
-    if not colon or re.search(r"[\s,]", pattern) or re.search(r"[*?]", service):
-        return False
+    if pattern == "*" or not _usable(pattern):
+        return pattern == "*"
+    service, _, name = pattern.lower().partition(":")
     asked_service, _, asked_name = action.lower().partition(":")
     return service == asked_service and like(name.replace("\\", "\\\\"), asked_name)
 
 
+def _usable(pattern: str) -> bool:
+    service, _, name = pattern.partition(":")
+    well = service and name and pattern.isascii() and not re.search(r"[\s,]", pattern)
+    return pattern == "*" or bool(well and not re.search(r"[*?]", service))
+
+
 def _resource_matches(statement: Statement, facts: Facts) -> bool:
     if "Resource" in statement.body:
-        return any(_resource_like(one, statement, facts) for one in statement.strings("Resource"))
+        patterns = statement.strings("Resource")
+        found = [_resource_like(one, statement, facts) for one in patterns]
+        states = [state for state, _ in found]
+        # "Variables and tags": one that cannot be resolved makes the entire statement invalid.
+        if "missing" in states or not any(fits for _, fits in found):
+            return False
+        return facts.ask(("Resource", *patterns)) if "unknown" in states else True
     if "NotResource" in statement.body:
-        # "NotResource": matches every resource except those specified.
-        return not any(_resource_like(one, statement, facts) for one in statement.strings("NotResource"))
+        # "NotResource": matches every resource except those specified; an unresolved variable specifies none.
+        patterns = statement.strings("NotResource")
+        found = [_resource_like(one, statement, facts) for one in patterns]
+        if ("known", True) in found:
+            return False
+        return not facts.ask(("Resource", *patterns)) if ("unknown", True) in found else True
     return True  # a trust or repository policy: the resource is what it is attached to
 
 
-def _resource_like(pattern: str, statement: Statement, facts: Facts) -> bool:
+def _resource_like(pattern: str, statement: Statement, facts: Facts) -> tuple[str, bool]:
+    """Whether the pattern's variables have values, and whether it fits the resource, or might."""
     if pattern == "*":
-        return True
+        return "known", True
     # "Actions, resources, and condition keys", Resource types column: an action without resource type takes `*` alone.
     if facts.resource == "*" or actions.on_no_resource(facts.action):
-        return False
+        return "known", False
     # "Resource": a pattern matches segment by segment; missing segments are completed with `*`.
-    parts = pattern.split(":", 5)
-    theirs = facts.resource.split(":", 5)
+    parts, theirs = pattern.split(":", 5), facts.resource.split(":", 5)
     parts += ["*"] * (6 - len(parts))
-    if not all(like(ours.replace("\\", "\\\\"), their) for ours, their in zip(parts[:5], theirs, strict=False)):
-        return False
-    last = parts[5].replace("\\", "\\\\")
+    state, last = "known", parts[5].replace("\\", "\\\\")
     if statement.variables:
         # "Variables and tags": in the resource portion alone, after the fifth colon.
         state, last = resolve(parts[5], facts)
-        if state == "missing":
-            return False
-        if state == "unknown":
-            return facts.ask(("Resource", pattern))
-    return len(theirs) == 6 and like(last, theirs[5])
+    if state == "missing" or len(theirs) < 6:
+        return state, state != "missing" and pattern == facts.resource
+    head = all(like(ours.replace("\\", "\\\\"), their) for ours, their in zip(parts[:5], theirs, strict=False))
+    return state, head and like(last, theirs[5])
 
 
 def _condition_holds(statement: Statement, facts: Facts) -> bool:
@@ -185,7 +208,7 @@ def strikes(statement: Statement, facts: Facts) -> bool:
     if "NotPrincipal" not in statement.body:
         return any(_means(form, name, who) is not None for form, name in _named(statement.body["Principal"]))
     # "NotPrincipal": always denies any IAM principal that has a permissions boundary, whatever it names.
-    if facts.bounded and who.in_account:
+    if facts.bounded:
         return True
     # "NotPrincipal with Deny": AWS might validate the account first, then the role, and then the assumed-role user; so
     # all of them have to be excepted.
@@ -227,11 +250,13 @@ def _means(form: str, name: str, who: Caller) -> Limits | None:
     if form == "Service":
         return frozenset() if who.kind == "service" and name == who.arn else None
     if form == "Federated":
-        return frozenset() if who.kind == "provider" and name == who.arn else None
+        # "Web identity session principals": providers by ARN, and some by a bare name.
+        return frozenset() if who.kind in {"provider", "service"} and name == who.arn else None
     if form != "AWS" or not who.in_account:
         return None
     if _is_account(name, who):
-        return frozenset({"identity", "boundary", "session"})  # it delegates authority to the account
+        # "AWS account principals": it delegates authority to the account; of the root user it is the name.
+        return frozenset() if who.kind == "root" else frozenset({"identity", "boundary", "session"})
     if who.kind in {"user", "session", "federated"} and name == who.arn:
         return frozenset()  # "IAM user", "role session", "federated user session": the grant is direct
     if who.kind == "role" and name == who.arn:
@@ -240,6 +265,6 @@ def _means(form: str, name: str, who: Caller) -> Limits | None:
     parent = {"session": "role", "federated": "user"}.get(who.kind)
     if parent is None or not re.fullmatch(rf"arn:[^:]*:iam::{who.account}:{parent}/(.*/)?{re.escape(who.name)}", name):
         return None
-    if who.kind == "session" and who.identity.count("/") > 1 and name != who.identity:
-        return None  # the role's path is known from aws:PrincipalArn, and it is another
+    if who.kind == "session" and who.path_known and name != who.identity:
+        return None  # aws:PrincipalArn tells the role's path, and it is another
     return frozenset({"boundary", "session"})

@@ -260,7 +260,12 @@ class Strategies:
         if shape == "all" and not broken and kind != "resource":
             return _document([{"Effect": "Allow", "Action": "*", "Resource": "*", **everybody}])
         if shape == "odd":
-            odd = ({"Version": "2025-01-01"}, {"Statements": []}, {"Statement": None}, {"Statement": "*"})
+            odd: tuple[Object, ...] = (
+                {"Version": "2025-01-01"},
+                {"Statements": []},
+                {"Statement": None},
+                {"Statement": "*"},
+            )
             sound = {"Version": "2012-10-17", "Statement": [self.statement(draw, kind, broken=broken)]}
             return draw(st.sampled_from((*(sound | one for one in odd), None, "{", ["Statement"])))
         version = draw(st.sampled_from(("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17", None)))

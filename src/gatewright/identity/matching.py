@@ -94,7 +94,7 @@ def _one_resource(item: Text, statement: Statement, request: Request) -> tuple[F
     """Whether the item fits the resource; with a reason why that is not certain, whether it may fit."""
     if isinstance(item, Unset):
         return _unset(item), None
-    pattern = _resource_parts(item, statement.variables)
+    pattern = _resource_parts(item, variables=statement.variables)
     if pattern == EVERYTHING:
         return True, None
     if request.everywhere:
@@ -116,7 +116,7 @@ def _one_resource(item: Text, statement: Statement, request: Request) -> tuple[F
 
 
 @lru_cache(maxsize=65_536)
-def _resource_parts(item: str, variables: bool) -> tuple[Part, ...]:  # noqa: FBT001  # a cache's key
+def _resource_parts(item: str, *, variables: bool) -> tuple[Part, ...]:
     """The parts of a resource; variables stand in the last component only."""
     if not variables or "${" not in item:
         return parts_of(item, variables=False)

@@ -62,7 +62,7 @@ def matcher(parts: tuple[Part, ...], *, ignore_case: bool = False) -> Matcher:
     if not any(isinstance(part, Wild) for part in parts):
         plain = "".join(str(part) for part in parts)
         return _equal_ignoring_case(plain) if ignore_case else plain.__eq__
-    return _expression(parts, ignore_case).fullmatch  # type: ignore[return-value]  # truth is all that is asked
+    return _expression(parts, ignore_case=ignore_case).fullmatch  # type: ignore[return-value]  # truth is all that is asked
 
 
 @lru_cache(maxsize=65_536)
@@ -72,7 +72,7 @@ def glob(text: str, *, ignore_case: bool = False) -> Matcher:
 
 
 @lru_cache(maxsize=65_536)
-def _expression(parts: tuple[Part, ...], ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001  # a cache's key
+def _expression(parts: tuple[Part, ...], *, ignore_case: bool) -> re.Pattern[str]:
     """Each run between two stars takes its first fit and never another, the last one fits the end."""
     runs = [""]
     for part in parts:

@@ -33,7 +33,10 @@ def is_operator(name: str) -> bool:
 
 def holds(operator: str, key: str, wanted: list[str], facts: Facts, *, variables: bool) -> bool:
     """Whether one line of a Condition element holds; `variables` where the policy's version has them."""
-    test = (operator, key.lower(), *wanted, *([] if variables else ["without variables"]))
+    base = operator.rpartition(":")[2].removesuffix("IfExists")
+    # The same words are another test in a policy whose version has no variables.
+    plain = not variables and any("${" in one for one in wanted) and base.startswith(("String", "Arn", "Bool"))
+    test = (operator, key.lower(), *wanted, *(["without variables"] if plain else []))
     values = facts.known(key)
     if values is None:
         return facts.ask(test)
@@ -41,7 +44,6 @@ def holds(operator: str, key: str, wanted: list[str], facts: Facts, *, variables
         # "Condition operator to check existence": true = the key does not exist, false = it exists and has a value.
         return ("false" if values else "true") in [one.lower() for one in wanted]
     everyone, anyone = operator.startswith("ForAllValues:"), operator.startswith("ForAnyValue:")
-    base = operator.rpartition(":")[2].removesuffix("IfExists")
     # "...IfExists": if the key is not present, the element is true. The variables page: use it to keep a variable
     # from making the statement invalid, so it comes before them.
     if not values and operator.endswith("IfExists"):

@@ -42,6 +42,7 @@ REQUESTS = (
     *[("kms:Decrypt", f"arn:aws:kms:eu-west-1:{HERE}:key/1234")] * 2,
     ("kms:DeleteAlias", f"arn:aws:kms:eu-west-1:{HERE}:alias/aws/s3"),
     *[("sts:AssumeRole", TARGET)] * 2,
+    ("kms:RetireGrant", f"arn:aws:kms:eu-west-1:{HERE}:key/1234"),
     ("sts:AssumeRoleWithWebIdentity", TARGET),
     ("sts:TagSession", TARGET),
     ("sts:GetCallerIdentity", "*"),

@@ -71,5 +71,5 @@ def beyond_resource_policies(request: Request) -> bool:
 
 
 def rcp_service(request: Request) -> bool:
-    """Whether RCPs bound the action's service."""
-    return request.action.partition(":")[0].lower() in RCP_SERVICES
+    """Whether RCPs bound the action: its service's, but not `kms:RetireGrant`."""
+    return request.action.lower() != "kms:retiregrant" and request.action.partition(":")[0].lower() in RCP_SERVICES

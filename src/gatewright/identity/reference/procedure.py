@@ -283,6 +283,9 @@ def _rcp_binds(facts: Facts, *, managed: bool) -> bool:
     # management account's, not calls of service-linked roles, and of supported services alone.
     same = _same_account(facts)
     service = facts.action.lower().partition(":")[0]
+    # KMS guide, "Resource control policies in AWS KMS": kms:RetireGrant is not effective in an RCP.
+    if facts.action.lower() == "kms:retiregrant":
+        return False
     return service in _RCP_SERVICES and not facts.caller.service_linked and not (managed and same)
 
 

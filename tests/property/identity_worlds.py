@@ -178,7 +178,7 @@ def _resource_parts(arn: str) -> list[Object]:
         "data/*",
     )
     return [
-        *[{"Resource": one} for one in fitting * 4],
+        *[{"Resource": one} for one in fitting * 12],
         *[{"Resource": one} for one in (*variables, *others)],
         *[{"Resource": [one, two]} for one, two in zip(variables, (*fitting, *others), strict=False)],
         *[{"Resource": [two, one]} for one, two in zip(variables, fitting, strict=False)],
@@ -188,6 +188,19 @@ def _resource_parts(arn: str) -> list[Object]:
     ]
 
 
+def _parents(caller: str) -> list[str]:
+    """The role or the user whose session calls."""
+    if ":assumed-role/" in caller:
+        return [f"{ROLE}/{caller.split('/')[1]}"]
+    return [f"arn:aws:iam::{HERE}:user/alice"] if ":federated-user/" in caller else []
+
+
+def _all_but_one(caller: str, account: str) -> list[list[str]]:
+    """Whom NotPrincipal has to list to spare the caller: all of them, and all but one."""
+    listed = [caller, account, f"{ROLE}/app", f"arn:aws:iam::{HERE}:user/alice"]
+    return [listed, *([one for one in listed if one != other] for other in listed)]
+
+
 def _principal_parts(caller: str) -> list[Object]:
     account = caller.split(":")[4] if caller.startswith("arn:") else HERE
     root = f"arn:aws:iam::{account}:root"
@@ -195,7 +208,8 @@ def _principal_parts(caller: str) -> list[Object]:
     named: list[Object] = [{"Principal": {"AWS": name}} for name in names]
     return [
         *named * 2,
-        *named[:4] * 4,
+        *named[:4] * 5,
+        *[{"Principal": {"AWS": parent}} for parent in _parents(caller)] * 8,
         {"Principal": "*"},
         {"Principal": {"Service": caller}},
         {"Principal": {"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]}},
@@ -204,7 +218,7 @@ def _principal_parts(caller: str) -> list[Object]:
         {"Principal": {"CanonicalUser": "79a59df9", "AWS": [THERE, caller]}},
         {"NotPrincipal": {"AWS": caller}},
         {"NotPrincipal": {"AWS": [caller, root]}},
-        {"NotPrincipal": {"AWS": [caller, account, f"{ROLE}/app", f"arn:aws:iam::{HERE}:user/alice"]}},
+        *[{"NotPrincipal": {"AWS": listed}} for listed in _all_but_one(caller, account)],
         {"NotPrincipal": {"AWS": f"arn:aws:iam::{THERE}:user/bob", "Service": "lambda.amazonaws.com"}},
         {"NotPrincipal": {"Federated": OIDC}},
         {"NotPrincipal": "*"},
@@ -242,13 +256,15 @@ class Strategies:
 
     def statement(self, draw: st.DrawFn, kind: str, *, broken: bool = False) -> Object:
         """One statement; `broken` if no Allow may be sound."""
-        body: Object = {"Effect": draw(st.sampled_from(("Allow", "Allow", "Allow", "Deny")))}
+        body: Object = {
+            "Effect": draw(st.sampled_from(("Allow", "Deny") if kind == "rcp" else ("Allow", "Allow", "Allow", "Deny")))
+        }
         body |= draw(self.actions)
         if kind != "resource" or not self.trust:
             body |= draw(self.resources)
         if kind in _WITH_PRINCIPAL:
             body |= draw(self.principals if kind == "resource" else self.everybody)
-        if draw(st.booleans()):
+        if draw(st.sampled_from((False, False, True))):
             body["Condition"] = draw(lines())
         if (broken and body["Effect"] == "Allow") or draw(st.integers(0, 24)) == 24:
             body |= draw(st.sampled_from(_BREAKS))

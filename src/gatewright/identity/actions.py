@@ -43,3 +43,10 @@ def access_level(action: str) -> AccessLevel | None:
     """How deep the action reaches; None where the catalogue does not have it."""
     details = _details(action)
     return None if details is None else details["accessLevel"]
+
+
+@lru_cache(maxsize=32_768)
+def resource_types(action: str) -> frozenset[str]:
+    """The types of resources that the action is on, as the catalogue calls them; empty where it is on none."""
+    details = _details(action)
+    return frozenset() if details is None else frozenset(one["name"] for one in details["resourceTypes"])

@@ -1,0 +1,167 @@
+"""Decisions about principals and resources of a world: one for all that share a policy set, where that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gatewright.identity import actions
+from gatewright.identity.answers import Evidence, Verdict
+from gatewright.identity.context import Context, derived, known_absent
+from gatewright.identity.matching import Request
+from gatewright.identity.parties import Held, Principal, Target
+from gatewright.identity.policies import Policy, Statement, Unset, usable_action
+from gatewright.identity.patterns import glob
+from gatewright.identity.procedure import Decision, Policies
+from gatewright.identity.suppositions import Suppositions
+from gatewright.identity.world import World
+
+_OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An action on a resource; `arn` may be below that of the target, as an object's is."""
+
+    action: str
+    target: Target
+    arn: str
+
+    @property
+    def policy(self) -> Policy | None:
+        """The resource's policy, where it bears on the action: a role's trust is about taking the role alone."""
+        held = self.target.policy
+        if held is None or (held.policy.kind == "trust" and not self.action.lower().startswith("sts:")):
+            return None
+        return held.policy
+
+
+class Decider:
+    """Decides questions about principals of a world; remembers what its policies look at."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._suppositions = Suppositions(world.accounts)
+        self._looks: dict[str, bool] = {}
+        self._may: dict[tuple[str, str], bool] = {}
+
+    def everyone(self, question: Question) -> Iterator[tuple[Principal, Decision]]:
+        """Every user and role of the world that the decision does not deny, with the decision."""
+        policy = question.policy
+        named = _named(policy)
+        looking = policy is not None and self._looks_at_caller(policy)
+        granting = policy is not None and any(one.effect == "Allow" for one in policy.statements)
+        for members in self.world.groups.values():
+            first = members[0]
+            if not granting and not self._allows(first, question.action):
+                continue
+            apart = looking or any(self._looks_at_caller(one.policy) for one in _bearing(first))
+            shared: Decision | None = None
+            for member in members:
+                if apart or member.arn in named:
+                    decision = self.decide(member, question)
+                else:
+                    shared = self.decide(member, question) if shared is None else shared
+                    decision = shared
+                if decision.outcome != "denied":
+                    yield member, decision
+
+    def decide(self, principal: Principal, question: Question) -> Decision:
+        """The decision on one principal's request."""
+        policies = Policies(
+            identity=tuple(one.policy for one in principal.held),
+            boundary=None if principal.boundary is None else principal.boundary.policy,
+            resource=question.policy,
+        )
+        return self._suppositions.decide(_request(principal, question), policies)
+
+    def verdict(self, principal: Principal, question: Question, decision: Decision) -> Verdict:
+        """The decision with its statements in their places."""
+        return Verdict(
+            outcome=decision.outcome,
+            condition=decision.condition,
+            unknown=decision.unknown,
+            statements=tuple(self._evidence(one, principal, question.target) for one in decision.statements),
+        )
+
+    def _evidence(self, statement: Statement, principal: Principal, target: Target) -> Evidence:
+        held = principal.holding(statement.policy)
+        if target.policy is not None and target.policy.policy.name == statement.policy:
+            held = target.policy
+        if held is None:
+            return Evidence(statement.policy, statement.index, statement.effect, None, None)
+        file, line = self.world.place(held, statement.index)
+        return Evidence(held.name, statement.index, statement.effect, file, line)
+
+    def _allows(self, principal: Principal, action: str) -> bool:
+        """Whether any statement of the principal's own may allow the action on something."""
+        return any(self._may_allow(one.policy, action) for one in principal.held)
+
+    def _may_allow(self, policy: Policy, action: str) -> bool:
+        key = (policy.name, action)
+        if key not in self._may:
+            self._may[key] = any(
+                one.effect == "Allow" and _speaks_of(one, action) for one in policy.statements
+            )
+        return self._may[key]
+
+    def _looks_at_caller(self, policy: Policy) -> bool:
+        if policy.name not in self._looks:
+            self._looks[policy.name] = any(map(_looks, policy.statements))
+        return self._looks[policy.name]
+
+
+def _request(principal: Principal, question: Question) -> Request:
+    target, caller = question.target, principal.caller
+    known = derived(
+        caller,
+        tags=principal.tags,
+        organization=None,
+        resource_account=target.account,
+        resource_tags=target.tags,
+    )
+    return Request(
+        caller=caller,
+        action=question.action,
+        resource=question.arn,
+        resource_account=target.account,
+        context=Context(known, complete=False, absent=known_absent(caller)),
+        everywhere=question.arn == "*" or actions.on_no_resource(question.action),
+        bounded=principal.boundary is not None,
+    )
+
+
+def _bearing(principal: Principal) -> tuple[Held, ...]:
+    return principal.held if principal.boundary is None else (*principal.held, principal.boundary)
+
+
+def _named(policy: Policy | None) -> frozenset[str]:
+    """The principals that a policy names, for or against."""
+    if policy is None:
+        return frozenset()
+    return frozenset(
+        name
+        for one in policy.statements
+        if one.principals is not None
+        for _, name in one.principals.values
+        if isinstance(name, str)
+    )
+
+
+def _speaks_of(statement: Statement, action: str) -> bool:
+    """Whether a statement may be about the action."""
+    listed = statement.actions
+    if any(isinstance(one, Unset) for one in listed.values):
+        return True
+    fits = any(
+        isinstance(one, str) and usable_action(one) and glob(one, ignore_case=True)(action) for one in listed.values
+    )
+    return fits is not listed.negated
+
+
+def _looks(statement: Statement) -> bool:
+    """Whether a statement looks at who the caller is, beyond its principals."""
+    texts = (*statement.resources.values, *(value for test in statement.tests for value in test.values))
+    return any(test.key.startswith(_OF_CALLER) for test in statement.tests) or any(
+        isinstance(text, str) and "${" in text for text in texts
+    )

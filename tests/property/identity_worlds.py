@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
+from identity_conditions import CONTEXT, HERE, ROLE, THERE, Object, lines
 
-HERE, THERE, ELSEWHERE = "111111111111", "222222222222", "333333333333"
-Object = dict[str, Any]
-
-ROLE = f"arn:aws:iam::{HERE}:role"
 SESSION = f"arn:aws:sts::{HERE}:assumed-role"
 MEMBERS = (
     f"arn:aws:iam::{HERE}:user/alice",
@@ -52,90 +48,6 @@ REQUESTS = (
     ("iam:GetPolicy", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
     ("iam:CreatePolicyVersion", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
 )
-
-#: Keys that policies ask for, with the values that requests may have. A list is a key with several values.
-CONTEXT: dict[str, tuple[Any, ...]] = {
-    "aws:SourceIp": ("203.0.113.7", "10.1.2.3", "2001:db8::5", "no address"),
-    "aws:MultiFactorAuthPresent": ("true", False, True),
-    "aws:MultiFactorAuthAge": ("300", 3600, "1e3", "many"),
-    "aws:CurrentTime": ("2026-01-01T00:00:00Z", "1767225600", "2026-03-01T12:00:00+02:00", "2026", "soon"),
-    "aws:SourceArn": (f"arn:aws:sns:eu-west-1:{HERE}:topic", "arn:aws:s3:::data", "topic"),
-    "aws:SourceVpc": ("vpc-1", "vpc-2", "VPC-1"),
-    "aws:TagKeys": ([], ["a"], ["a", "b"], ["A"], "b"),
-    "aws:RequestTag/team": ("net", "app", "n*", "*"),
-    "app:Data": ("YWJj", "YWJk", "not base64!"),
-    "aws:userid": ("AROAEXAMPLE:run",),
-}
-IPS = ("203.0.113.0/24", "203.0.113.7", "2001:DB8::/32", "10.0.0.0/8", "nowhere")
-NUMBERS = ("300", "1000", 3600, "few")
-DATES = ("2026-01-01", "2026-01", "2026", "1767225600", "2026-02-01T00:00:00Z", "2026-*")
-TEXTS = (
-    "vpc-1",
-    "vpc-2",
-    "VPC-1",
-    "vpc-*",
-    "vpc-?",
-    "*",
-    "${aws:username}",
-    "${aws:SourceVpc}",
-    "${aws:RequestTag/team}",
-)
-DEFAULTS = (
-    "${aws:RequestTag/team, 'net'}",
-    "${aws:TagKeys, 'a'}",
-    "${aws:PrincipalTag/cost center}",
-    "${*}",
-    "n${?}",
-    "net",
-    "alice",
-)
-ARNS = (
-    "arn:aws:s3:::*",
-    "arn:aws:*:*:*:topic",
-    f"arn:aws:sns:eu-west-1:{HERE}:topic",
-    "arn:aws:s3",
-    "*",
-    f"{ROLE}/*",
-    "arn:aws:s3:::${aws:username}",
-)
-
-
-def _operators(names: str, keys: Sequence[str], values: Sequence[Any]) -> list[tuple[str, str, Any]]:
-    return [(name, key, value) for name in names.split() for key in keys for value in values]
-
-
-_STRINGS = "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike"
-_ORDERS = "Equals NotEquals LessThan LessThanEquals GreaterThan GreaterThanEquals"
-_TEXT_KEYS = ("aws:SourceVpc", "aws:RequestTag/team", "aws:username", "aws:TagKeys", "aws:PrincipalTag/team")
-LINES = (
-    _operators(_STRINGS, _TEXT_KEYS, (*TEXTS, *DEFAULTS)),
-    _operators(
-        _STRINGS, ("aws:PrincipalType", "aws:userid"), ("User", "Anonymous", "anonymous", HERE, f"{HERE}:alice")
-    ),
-    _operators(_STRINGS, ("aws:PrincipalOrgID", "aws:ResourceOrgID", "AWS:principalorgid"), ("o-1", "o-2")),
-    _operators(_STRINGS, ("aws:ResourceAccount", "aws:PrincipalAccount", "aws:ResourceTag/team"), (HERE, THERE, "net")),
-    _operators(" ".join(f"Numeric{name}" for name in _ORDERS.split()), ("aws:MultiFactorAuthAge",), NUMBERS),
-    _operators(" ".join(f"Date{name}" for name in _ORDERS.split()), ("aws:CurrentTime",), DATES),
-    _operators("Bool", ("aws:MultiFactorAuthPresent", "aws:PrincipalIsAWSService"), ("true", "false", True, "TRUE")),
-    _operators("BinaryEquals", ("app:Data",), ("YWJj", "YWJk", "not base64!")),
-    _operators("IpAddress NotIpAddress", ("aws:SourceIp",), IPS),
-    _operators("ArnEquals ArnLike ArnNotEquals ArnNotLike", ("aws:SourceArn", "aws:PrincipalArn"), ARNS),
-    _operators("Null", (*CONTEXT, "aws:username", "aws:PrincipalTag/team"), ("true", "false", True)),
-)
-
-
-@st.composite
-def lines(draw: st.DrawFn) -> Object:
-    """A Condition element with one line or two."""
-    block: Object = {}
-    for _ in range(draw(st.sampled_from((1, 1, 1, 2)))):
-        operator, key, value = draw(st.sampled_from(draw(st.sampled_from(LINES))))
-        if operator != "Null":
-            operator = draw(st.sampled_from(("", "", "", "ForAllValues:", "ForAnyValue:"))) + operator
-            operator += draw(st.sampled_from(("", "", "", "IfExists")))
-        more = draw(st.sampled_from((None, None, None, "net", "${aws:username}", "true", "a")))
-        block.setdefault(operator, {})[key] = value if more is None else [value, more]
-    return block
 
 
 def _action_parts(action: str) -> list[Object]:
@@ -188,6 +100,10 @@ def _resource_parts(arn: str) -> list[Object]:
     ]
 
 
+def _account(caller: str) -> str:
+    return caller.split(":")[4] if caller.startswith("arn:") else HERE
+
+
 def _parents(caller: str) -> list[str]:
     """The role or the user whose session calls."""
     if ":assumed-role/" in caller:
@@ -202,7 +118,7 @@ def _all_but_one(caller: str, account: str) -> list[list[str]]:
 
 
 def _principal_parts(caller: str) -> list[Object]:
-    account = caller.split(":")[4] if caller.startswith("arn:") else HERE
+    account = _account(caller)
     root = f"arn:aws:iam::{account}:root"
     names = [caller, account, root, "*", f"{ROLE}/app", f"{ROLE}/teams/app", f"arn:aws:iam::{HERE}:user/alice"]
     named: list[Object] = [{"Principal": {"AWS": name}} for name in names]
@@ -247,11 +163,15 @@ _WITH_PRINCIPAL = ("resource", "rcp", "vpc_endpoint")
 class Strategies:
     """Statements and policies about one request."""
 
-    def __init__(self, caller: str, action: str, arn: str) -> None:
+    def __init__(self, caller: str, action: str, arn: str, *, complete: bool = True) -> None:
         self.actions = st.sampled_from(_action_parts(action))
         self.resources = st.sampled_from(_resource_parts(arn))
         self.principals = st.sampled_from(_principal_parts(caller))
         self.everybody = st.sampled_from([*[{"Principal": "*"}] * 30, *_principal_parts(caller)])
+        names = [caller, *_parents(caller) * 2, account := _account(caller), "*"]
+        self.grants = st.sampled_from([{"Principal": {"AWS": name}} for name in names])
+        self.exceptions = st.sampled_from([{"NotPrincipal": {"AWS": one}} for one in _all_but_one(caller, account)])
+        self.conditional = st.sampled_from((False, False, True) if complete else (False, True, True))
         self.trust = action.startswith("sts:AssumeRole")
 
     def statement(self, draw: st.DrawFn, kind: str, *, broken: bool = False) -> Object:
@@ -264,7 +184,7 @@ class Strategies:
             body |= draw(self.resources)
         if kind in _WITH_PRINCIPAL:
             body |= draw(self.principals if kind == "resource" else self.everybody)
-        if draw(st.sampled_from((False, False, True))):
+        if draw(self.conditional):
             body["Condition"] = draw(lines())
         if (broken and body["Effect"] == "Allow") or draw(st.integers(0, 24)) == 24:
             body |= draw(st.sampled_from(_BREAKS))
@@ -272,10 +192,9 @@ class Strategies:
 
     def policy(self, draw: st.DrawFn, kind: str, *, broken: bool = False) -> Any:
         """One policy: often one that allows everything."""
-        shape = draw(st.sampled_from(("all", "all", "one", "one", "one", "two", "odd")))
-        everybody = {"Principal": "*"} if kind in _WITH_PRINCIPAL else {}
-        if shape == "all" and not broken and kind != "resource":
-            return _document([{"Effect": "Allow", "Action": "*", "Resource": "*", **everybody}])
+        shape = draw(st.sampled_from(("all", "all", "one", "one", "one", "two", "odd", "no")))
+        if shape in ("all", "no") and not broken:
+            return self.plain(draw, kind, shape)
         if shape == "odd":
             odd: tuple[Object, ...] = (
                 {"Version": "2025-01-01"},
@@ -288,6 +207,16 @@ class Strategies:
         version = draw(st.sampled_from(("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17", None)))
         count = 2 if shape == "two" else 1
         return _document([self.statement(draw, kind, broken=broken) for _ in range(count)], version)
+
+    def plain(self, draw: st.DrawFn, kind: str, shape: str) -> Object:
+        """A policy about everything: one that allows it, or one that does not. A resource's says it of the caller."""
+        body: Object = {"Effect": "Allow", "Action": "*" if shape == "all" else "ec2:DescribeInstances"}
+        if kind == "resource":
+            spared: Object = {"Effect": "Deny", "Action": "*"}
+            body = {**body, **draw(self.grants)} if shape == "all" else {**spared, **draw(self.exceptions)}
+        elif kind in _WITH_PRINCIPAL:
+            body["Principal"] = "*"
+        return _document([body if kind == "resource" and self.trust else {**body, "Resource": "*"}])
 
     def named(self, draw: st.DrawFn, kind: str, *, most: int, broken: bool = False) -> list[Object]:
         """Up to so many policies with their names."""
@@ -307,7 +236,8 @@ def worlds(draw: st.DrawFn, *, broken: bool = False, complete: bool | None = Non
     callers = MEMBERS if broken else (*MEMBERS * 2, ROOT, *OUTSIDERS)
     arn = draw(st.sampled_from(callers))
     action, resource = draw(st.sampled_from(REQUESTS))
-    about = Strategies(arn, action, resource)
+    known = draw(st.booleans()) if complete is None else complete
+    about = Strategies(arn, action, resource, complete=known)
     owner = draw(st.sampled_from((HERE, HERE, HERE, HERE, THERE, None)))
     principal: Object = {"arn": arn}
     seldom = st.sampled_from((False, False, True))
@@ -324,7 +254,7 @@ def worlds(draw: st.DrawFn, *, broken: bool = False, complete: bool | None = Non
     if draw(seldom):
         target["tags"] = {"team": "net"}
     world: Object = {"id": 1, "principal": principal, "action": action, "resource": target}
-    world["context_complete"] = draw(st.booleans()) if complete is None else complete
+    world["context_complete"] = known
     world["context"] = {key: draw(st.sampled_from(CONTEXT[key])) for key in draw(_KEYS)}
     if arn.startswith(SESSION) and draw(seldom):
         path = draw(

@@ -164,10 +164,10 @@ def _value(variable: Variable, values: Values) -> str:
 def _holds(test: Test, statement: Statement, request: Request) -> Formula:
     """Whether one operator holds for one key."""
     values = request.context.get(test.key)
-    if test.operator.base == "Null":
-        return _null(test, values, Atom(_words(test, statement), request.context.why(test.key)))
     if values is None:
         return Atom(_words(test, statement), request.context.why(test.key))
+    if test.operator.base == "Null":
+        return _null(test, values)
     operator = test.operator
     absent = values == ()
     if absent and operator.if_exists:
@@ -191,9 +191,7 @@ def _fits(compare: Callable[[str], Formula], value: str, *, negated: bool) -> Fo
     return negation(compare(value)) if negated else compare(value)
 
 
-def _null(test: Test, values: Values | None, unknown: Atom) -> Formula:
-    if values is None:
-        return unknown
+def _null(test: Test, values: Values) -> Formula:
     present = "false" if values else "true"
     return disjunction(_unset(item) if isinstance(item, Unset) else item.lower() == present for item in test.values)
 

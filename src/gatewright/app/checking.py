@@ -51,14 +51,14 @@ def check(asked: Check, progress: Progress = silent) -> Report:
 
     Raises `UsageError` and `InputError` where the request, the configuration, the baseline or the input cannot be used.
     """
-    loads = _loads(asked)
+    chosen = loads(asked)
     policies = load_policies(asked.settings.rules_dirs, asked.settings.frameworks_dirs)
     _refuse(asked.settings, policies)
     options = judge_options(asked.settings, asked.opa, asked.kept, asked.scan_root)
     review = prepare(asked.scan_root, policies.rules, _review_options(asked))
     parts = {
         name: judge_path(asked.path, load, options, jobs=asked.settings.jobs, progress=progress)
-        for name, load in loads.items()
+        for name, load in chosen.items()
     }
     return _report(asked, parts, options, review)
 
@@ -105,7 +105,7 @@ def _owners(settings: Settings, scan_root: Path | None) -> OwnersMap | None:
     return OwnersMap(code_owners(settings), settings.config.prefix)
 
 
-def _loads(asked: Check) -> Mapping[str, LoadOptions]:
+def loads(asked: Check) -> Mapping[str, LoadOptions]:
     """How the place is read in each environment; one without a name where there are none."""
     settings = asked.settings
     environments = asked.environments

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gatewright.cli import config, explain, frameworks, identity, inspect, rules, scan
+from gatewright.cli import access, config, explain, frameworks, identity, inspect, rules, scan
 from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
@@ -20,6 +20,8 @@ app = typer.Typer(
 app.command("scan")(grouped(scan.scan))
 app.command("inspect")(inspect.inspect)
 app.command("explain")(explain.explain)
+app.command("who-can")(grouped(access.who_can))
+app.command("access")(grouped(access.access))
 app.add_typer(rules.app, name="rules")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(config.app, name="config")

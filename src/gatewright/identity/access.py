@@ -65,20 +65,19 @@ def _arns(world: World, action: str, target: Target, resource: str) -> tuple[str
     """What to ask about: the resource, or things below it where the action is on such things."""
     if resource.startswith("arn:") and resource != target.arn and "*" not in resource:
         return (resource,)
+    fits = glob(resource) if resource.startswith("arn:") and "*" in resource else None
+    return tuple(one for one in arns_of(world, action, target) if fits is None or fits(one))
+
+
+def arns_of(world: World, action: str, target: Target) -> tuple[str, ...]:
+    """The ARN of the target, or those of things below it where the action is on such things: any, and those named."""
     below = below_of(action, target)
     if below is None:
         return (target.arn,)
     prefix = f"{target.arn}{below}"
-    texts = {
-        text
-        for policy in world.compiler.policies()
-        for statement in policy.statements
-        for text in statement.resources.values
-        if isinstance(text, str) and text.startswith(prefix) and "${" not in text
-    }
+    texts = (text for text in world.resource_texts if text.startswith(prefix) and "${" not in text)
     named = sorted(text.replace("*", SOMETHING).replace("?", "x") for text in texts)
-    fits = glob(resource) if "*" in resource else None
-    return tuple(dict.fromkeys(one for one in (prefix + SOMETHING, *named) if fits is None or fits(one)))
+    return tuple(dict.fromkeys((prefix + SOMETHING, *named)))
 
 
 def below_of(action: str, target: Target) -> str | None:
@@ -101,7 +100,7 @@ class Chains:
         """Indirect access by a chain that ends in one of the principals with direct access; the best chain for each."""
         order = count()
         settled: dict[str, Access] = {}
-        certain = {one.principal.arn for one in ends if one.outcome == "allowed"}
+        known = {one.principal.arn: _RANK[one.outcome] for one in ends}
         waiting: list[tuple[int, int, int, Access]] = []
         for end in ends:
             if end.principal.kind == "role":
@@ -112,7 +111,7 @@ class Chains:
             principal = access.principal
             if access.hops and principal.arn not in settled:
                 settled[principal.arn] = access
-                if principal.arn not in certain:
+                if _RANK[access.outcome] < known.get(principal.arn, len(_RANK)):
                     yield access
             if principal.arn in expanded or principal.kind != "role":
                 continue

@@ -57,7 +57,7 @@ class Hop:
     def as_json(self) -> dict[str, JsonValue]:
         """The step as reports show it."""
         return {
-            "from": self.source.arn,
+            "from": self.source.arn or None,
             "to": self.target.arn,
             "action": self.action,
             "outcome": self.verdict.outcome,
@@ -142,7 +142,7 @@ class Right:
 def principal_json(one: Principal) -> dict[str, JsonValue]:
     """A principal as reports show it."""
     return {
-        "arn": one.arn,
+        "arn": one.arn or None,
         "name": one.name,
         "address": one.address or None,
         "kind": one.kind,

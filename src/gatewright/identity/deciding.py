@@ -50,7 +50,7 @@ class Decider:
         policy = question.policy
         named = _named(policy)
         looking = policy is not None and self._looks_at_caller(policy)
-        granting = policy is not None and any(one.effect == "Allow" for one in policy.statements)
+        granting = policy is not None and self._may_allow(policy, question.action)
         for members in self.world.groups.values():
             first = members[0]
             if not granting and not self._allows(first, question.action):
@@ -92,6 +92,12 @@ class Decider:
             return Evidence(statement.policy, statement.index, statement.effect, None, None)
         file, line = self.world.place(held, statement.index)
         return Evidence(held.name, statement.index, statement.effect, file, line)
+
+    def may(self, principal: Principal, question: Question) -> bool:
+        """Whether it is worth deciding: a statement of the principal's or of the resource may allow the action."""
+        policy = question.policy
+        granting = policy is not None and self._may_allow(policy, question.action)
+        return granting or self._allows(principal, question.action)
 
     def _allows(self, principal: Principal, action: str) -> bool:
         """Whether any statement of the principal's own may allow the action on something."""

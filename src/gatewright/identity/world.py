@@ -117,6 +117,18 @@ class World:
         return found
 
     @cached_property
+    def resource_texts(self) -> tuple[str, ...]:
+        """Every resource that a policy names."""
+        texts = (
+            text
+            for policy in self.compiler.policies()
+            for statement in policy.statements
+            for text in statement.resources.values
+            if isinstance(text, str)
+        )
+        return tuple(dict.fromkeys(texts))
+
+    @cached_property
     def roles(self) -> dict[str, Principal]:
         """Roles by ARN."""
         return {one.arn: one for one in self.principals if one.kind == "role"}
@@ -135,20 +147,21 @@ class World:
         return frozenset(one.account for one in (*self.principals, *self.targets) if one.account is not None)
 
     @cached_property
-    def problems(self) -> tuple[tuple[Held, Problem], ...]:
-        """What is wrong with policies, each with the place of the policy."""
-        held = (
+    def written(self) -> tuple[Held, ...]:
+        """Every policy that a document holds, once for each place."""
+        own = (
             policy
             for one in self.principals
             for policy in (*one.held, *(part for part in (one.boundary, one.trust) if part is not None))
         )
         carried = (one.policy for one in self.targets if one.policy is not None)
-        wrong = {policy.name for policy in self.compiler.policies() if policy.problems}
-        found: dict[tuple[str, str | None], Held] = {}
-        for one in (*held, *carried):
-            if one.policy.name in wrong:
-                found.setdefault((one.policy.name, one.document), one)
-        return tuple((one, problem) for one in found.values() for problem in one.policy.problems)
+        places = {(one.policy.name, one.document, one.path): one for one in (*own, *carried)}
+        return tuple(places.values())
+
+    @cached_property
+    def problems(self) -> tuple[tuple[Held, Problem], ...]:
+        """What is wrong with policies, each with the place of the policy."""
+        return tuple((one, problem) for one in self.written for problem in one.policy.problems)
 
     def place(self, held: Held, index: int | None) -> tuple[str | None, int | None]:
         """File and line of a statement of a policy, as far as they are known."""
@@ -156,9 +169,13 @@ class World:
             return None, None
         path = held.path if index is None or index < 0 else (*held.path, index)
         trace = self.provenance.trace(held.document, path)
-        if trace is None or trace.location is None:
+        if trace is None:
             return None, None
-        return trace.location.file, trace.location.start.line
+        # Where the text comes from tells more than the attribute that it is given to.
+        source = trace.value_from
+        if source is not None and source.file is not None and source.start is not None:
+            return source.file, source.start.line
+        return (None, None) if trace.location is None else (trace.location.file, trace.location.start.line)
 
 
 def _only(found: Sequence[Found], text: str, what: str, names: Sequence[str]) -> Found:

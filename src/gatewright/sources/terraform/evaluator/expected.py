@@ -27,6 +27,9 @@ from gatewright.sources.terraform.values import Sensitive, UnknownValue, Value
 REGION = "(region)"
 """Stands for a region that the provider does not name."""
 
+ABSENT = "-"
+"""Template of a resource policy that is there only where it is written."""
+
 _AWS = "hashicorp/aws"
 _FORBIDDEN = re.compile(r"[:/*?$]")
 _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
@@ -60,7 +63,10 @@ def expect(mode: str, kind: str, values: dict[str, Value], place: tuple[str, Pro
         if mode == "managed" and isinstance(values.get(name), UnknownValue):
             values[name] = facts.name(name)
     for attribute, template in templates.items():
-        if values.get(attribute) is None or isinstance(values[attribute], UnknownValue):
+        if template == ABSENT:
+            if facts.is_own(attribute):
+                values[attribute] = None
+        elif values.get(attribute) is None or isinstance(values[attribute], UnknownValue):
             text = facts.text(template)
             if text is not None:
                 values[attribute] = text
@@ -79,10 +85,16 @@ class _Facts:
             return value
         place = _FORBIDDEN.sub("_", self.address)
         prefix = self.values.get(f"{attribute}_prefix")
-        if isinstance(value, UnknownValue) and value.reference is not None and self.address == value.reference.address:
+        if self.is_own(attribute):
             return f"{prefix if isinstance(prefix, str) else ''}(id of {place})"
         known = value.prefix if isinstance(value, UnknownValue) else ""
         return f"{known}(name of {place})"
+
+    def is_own(self, attribute: str) -> bool:
+        """Whether the configuration leaves an attribute to AWS."""
+        value = self.values.get(attribute)
+        reference = value.reference if isinstance(value, UnknownValue) else None
+        return reference is not None and reference.address == self.address
 
     def text(self, template: str) -> str | None:
         """The template filled in; None where it depends on what must be known and is not."""
@@ -95,8 +107,8 @@ class _Facts:
         return filled
 
     def _part(self, name: str) -> str | None:
-        if name.endswith("!"):
-            value = self.values.get(name[:-1])
+        if name.startswith("="):
+            value = self.values.get(name[1:])
             return value if isinstance(value, str) else None
         match name:
             case "account":

@@ -19,6 +19,7 @@ from gatewright._version import __version__
 
 TYPE_CHECKING = False  # what type checkers take for true, without loading `typing`
 if TYPE_CHECKING:
+    from gatewright import identity
     from gatewright.app.estate import Estate
     from gatewright.app.scanning import OpaSettings
     from gatewright.app.sdk import (
@@ -88,6 +89,7 @@ __all__ = [
     "evaluate",
     "framework",
     "frameworks",
+    "identity",
     "load",
     "render",
     "rule",
@@ -101,6 +103,7 @@ _HOMES = {
     "gatewright.app.sdk": (
         *("collect", "document", "evaluate", "framework", "frameworks", "load", "render", "rule", "rules", "scan"),
     ),
+    "gatewright.app.worlds": ("identity",),
     "gatewright.errors": (
         *("EngineError", "FrameworkError", "GatewrightError", "InputError", "RuleError", "UsageError"),
     ),

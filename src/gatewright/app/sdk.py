@@ -48,12 +48,15 @@ def load(
     environment: Mapping[str, str] = _NOTHING,
     source: FilePath | None = None,
     workspace: str = "default",
+    expected_names: bool = False,
 ) -> Estate:
     """What a folder of Terraform source, a plan or a state holds: documents, instances, diagnostics.
 
     `source` is the folder that a plan or state was made from. Nothing is taken from the process: whoever wants
     `TF_VAR_` variables passes `os.environ` as `environment`. Raises `InputError` where the path holds nothing that can
     be read; a problem with a part of it is a diagnostic of the estate.
+
+    `expected_names` puts together ARNs and ids that only the cloud knows for sure, as questions of `gw.identity` need.
     """
     options = LoadOptions(
         var_files=tuple(Path(file) for file in var_files),
@@ -61,6 +64,7 @@ def load(
         environment=environment,
         source=None if source is None else Path(source),
         workspace=workspace,
+        expected_names=expected_names,
     )
     return estates.load(Path(path), options)
 

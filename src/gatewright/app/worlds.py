@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from gatewright.app.checking import Check, loads
@@ -11,10 +12,13 @@ from gatewright.app.estate import LoadOptions, load
 from gatewright.errors import UsageError
 from gatewright.identity import actions
 from gatewright.identity.parties import Held
-from gatewright.identity.policies import Policy, Problem
+from gatewright.identity.policies import Policy, Problem, usable_action
 from gatewright.identity.world import World
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.location import Position
+
+identity = import_module("gatewright.identity")
+"""What the library offers as `gatewright.identity`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +80,7 @@ def unknown_actions(policy: Policy) -> Iterator[tuple[int, str]]:
     """The actions without wildcards that the catalogue does not have, with the index of their statement."""
     for statement in policy.statements:
         for action in statement.actions.values:
-            if isinstance(action, str) and not set(action) & {"*", "?"} and actions.is_missing(action):
+            if not isinstance(action, str) or set(action) & {"*", "?"} or not usable_action(action):
+                continue
+            if actions.is_missing(action):
                 yield statement.index, action

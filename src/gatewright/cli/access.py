@@ -14,7 +14,6 @@ import typer
 from gatewright.cli import options
 from gatewright.cli.asked import check_of
 from gatewright.cli.tables import write_json, write_table
-from gatewright.errors import UsageError
 
 if TYPE_CHECKING:
     from gatewright.app.worlds import Surveyed
@@ -29,6 +28,24 @@ class Format(StrEnum):
     table = "table"
     json = "json"
     dot = "dot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the place is read."""
+
+    source: Annotated[
+        Path | None, typer.Option("--source", help="Folder that a plan or state was made from: file and line.")
+    ] = None
+    var_file: options.VarFiles = None
+    var: options.Variables = None
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="What `terraform.workspace` is; `default` by default.")
+    ] = None
+    environment: Annotated[
+        list[str] | None,
+        typer.Option("--environment", "-e", help="NAME of an environment of the configuration file, or NAME=VAR_FILE."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +71,14 @@ def who_can(
     path: options.ScanPath,
     *,
     showing: Showing,
-    reading: options.Reading,
+    reading: Reading,
     configuring: options.Configuring,
 ) -> int:
     """Tell who can do an action on a resource, by which statements and over which roles."""
+    from gatewright.identity.chains import who_can as ask  # noqa: PLC0415  # loaded by a command that runs
+
     surveyed = _surveyed(path, reading, configuring)
-    found = [one for one in surveyed.world.who_can(action, resource) if showing.shows(one.way)]
+    found = [one for one in ask(surveyed.world, action, resource) if showing.shows(one.way)]
     match showing.format_:
         case Format.json:
             write_json([one.as_json() for one in found])
@@ -75,12 +94,14 @@ def access(
     path: options.ScanPath,
     *,
     showing: Showing,
-    reading: options.Reading,
+    reading: Reading,
     configuring: options.Configuring,
 ) -> int:
     """Tell what a user or role can do with the resources of PATH, itself and as roles that it can assume."""
+    from gatewright.identity.rights import access as ask  # noqa: PLC0415  # as above
+
     surveyed = _surveyed(path, reading, configuring)
-    found = [one for one in surveyed.world.access(principal) if showing.shows(one.way)]
+    found = [one for one in ask(surveyed.world, principal) if showing.shows(one.way)]
     match showing.format_:
         case Format.json:
             write_json([one.as_json() for one in found])
@@ -91,12 +112,17 @@ def access(
     return _told(surveyed)
 
 
-def _surveyed(path: Path, reading: options.Reading, configuring: options.Configuring) -> Surveyed:
+def _surveyed(path: Path, reading: Reading, configuring: options.Configuring) -> Surveyed:
     from gatewright.app.worlds import survey  # noqa: PLC0415  # loaded by a command that runs, not by --help
 
-    if reading.run_terraform or reading.terraform_bin is not None:
-        raise UsageError("`--run-terraform` goes with `scan`; make a plan, and name it in the place of the folder")
-    return survey(check_of(path, reading, options.Judging(), configuring))
+    asked = options.Reading(
+        source=reading.source,
+        var_file=reading.var_file,
+        var=reading.var,
+        workspace=reading.workspace,
+        environment=reading.environment,
+    )
+    return survey(check_of(path, asked, options.Judging(), configuring))
 
 
 def _told(surveyed: Surveyed) -> int:
@@ -133,10 +159,12 @@ def _right_row(one: Right) -> tuple[str, ...]:
 
 def _places(evidence: Sequence[Evidence]) -> str:
     """The statements, each once, with their places."""
-    texts = (
-        f"{one.policy}[{one.index}]" + (f" {one.file}:{one.line}" if one.file is not None else "") for one in evidence
-    )
-    return ", ".join(dict.fromkeys(texts))
+    return ", ".join(dict.fromkeys(map(_place, evidence)))
+
+
+def _place(one: Evidence) -> str:
+    name = one.policy if one.index is None else f"{one.policy}[{one.index}]"
+    return name if one.file is None else f"{name} {one.file}:{one.line}"
 
 
 def _write_dot(found: Sequence[Access], action: str) -> None:

@@ -19,7 +19,8 @@ class Evidence:
     """A statement that a decision rests on, and where it is written."""
 
     policy: str
-    index: int
+    index: int | None
+    """None for a policy of which nothing is known."""
     effect: Effect
     file: str | None
     line: int | None

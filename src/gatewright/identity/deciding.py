@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatewright.identity import actions
 from gatewright.identity.answers import Evidence, Verdict
 from gatewright.identity.context import Context, derived, known_absent
 from gatewright.identity.matching import Request
+from gatewright.identity.openings import is_open, opened
 from gatewright.identity.parties import Held, Principal, Target
-from gatewright.identity.policies import Policy, Statement, Unset, usable_action
 from gatewright.identity.patterns import glob
-from gatewright.identity.procedure import Decision, Policies
+from gatewright.identity.policies import Policy, Statement, Unset, usable_action
+from gatewright.identity.procedure import Decision, Policies, decide
 from gatewright.identity.suppositions import Suppositions
 from gatewright.identity.world import World
+
+UNCERTAIN = "[*]"
+"""In the address of what may be made any number of times, none included."""
 
 _OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
 
@@ -42,6 +46,7 @@ class Decider:
     def __init__(self, world: World) -> None:
         self.world = world
         self._suppositions = Suppositions(world.accounts)
+        self._open: dict[tuple[str, str, str], Policy] = {}
         self._looks: dict[str, bool] = {}
         self._may: dict[tuple[str, str], bool] = {}
 
@@ -73,7 +78,51 @@ class Decider:
             boundary=None if principal.boundary is None else principal.boundary.policy,
             resource=question.policy,
         )
-        return self._suppositions.decide(_request(principal, question), policies)
+        request = self._request(principal, question)
+        if is_open(request.resource) or is_open(request.caller.arn):
+            policies = self._opened(policies, request)
+        decision = self._suppositions.decide(request, policies)
+        return _uncertain(decision, principal.address) if UNCERTAIN in principal.address else decision
+
+    def outside(self, principal: Principal, question: Question) -> Decision:
+        """The decision on somebody's request who is no principal of the world, in another account than any of it."""
+        policies = Policies(identity=tuple(one.policy for one in principal.held), resource=question.policy)
+        return decide(self._request(principal, question), policies)
+
+    def _opened(self, policies: Policies, request: Request) -> Policies:
+        """The policies, open where they may name what has an unknown name."""
+
+        def open_(policy: Policy) -> Policy:
+            key = (policy.name, request.resource, request.caller.arn)
+            if key not in self._open:
+                self._open[key] = opened(policy, request.resource, request.caller.arn)
+            return self._open[key]
+
+        return replace(
+            policies,
+            identity=tuple(map(open_, policies.identity)),
+            boundary=None if policies.boundary is None else open_(policies.boundary),
+            resource=None if policies.resource is None else open_(policies.resource),
+        )
+
+    def _request(self, principal: Principal, question: Question) -> Request:
+        target, caller = question.target, principal.caller
+        known = derived(
+            caller,
+            tags=principal.tags,
+            organization=None,
+            resource_account=target.account,
+            resource_tags=target.tags,
+        )
+        return Request(
+            caller=caller,
+            action=question.action,
+            resource=question.arn,
+            resource_account=target.account,
+            context=Context(known, complete=False, absent=known_absent(caller), unknown=self.world.compiler.reasons),
+            everywhere=question.arn == "*" or actions.on_no_resource(question.action),
+            bounded=principal.boundary is not None,
+        )
 
     def verdict(self, principal: Principal, question: Question, decision: Decision) -> Verdict:
         """The decision with its statements in their places."""
@@ -85,13 +134,14 @@ class Decider:
         )
 
     def _evidence(self, statement: Statement, principal: Principal, target: Target) -> Evidence:
+        index = statement.index if statement.index >= 0 else None
         held = principal.holding(statement.policy)
         if target.policy is not None and target.policy.policy.name == statement.policy:
             held = target.policy
         if held is None:
-            return Evidence(statement.policy, statement.index, statement.effect, None, None)
-        file, line = self.world.place(held, statement.index)
-        return Evidence(held.name, statement.index, statement.effect, file, line)
+            return Evidence(statement.policy, index, statement.effect, None, None)
+        file, line = self.world.place(held, index)
+        return Evidence(held.name, index, statement.effect, file, line)
 
     def may(self, principal: Principal, question: Question) -> bool:
         """Whether it is worth deciding: a statement of the principal's or of the resource may allow the action."""
@@ -106,9 +156,7 @@ class Decider:
     def _may_allow(self, policy: Policy, action: str) -> bool:
         key = (policy.name, action)
         if key not in self._may:
-            self._may[key] = any(
-                one.effect == "Allow" and _speaks_of(one, action) for one in policy.statements
-            )
+            self._may[key] = any(one.effect == "Allow" and _speaks_of(one, action) for one in policy.statements)
         return self._may[key]
 
     def _looks_at_caller(self, policy: Policy) -> bool:
@@ -117,24 +165,13 @@ class Decider:
         return self._looks[policy.name]
 
 
-def _request(principal: Principal, question: Question) -> Request:
-    target, caller = question.target, principal.caller
-    known = derived(
-        caller,
-        tags=principal.tags,
-        organization=None,
-        resource_account=target.account,
-        resource_tags=target.tags,
-    )
-    return Request(
-        caller=caller,
-        action=question.action,
-        resource=question.arn,
-        resource_account=target.account,
-        context=Context(known, complete=False, absent=known_absent(caller)),
-        everywhere=question.arn == "*" or actions.on_no_resource(question.action),
-        bounded=principal.boundary is not None,
-    )
+def _uncertain(decision: Decision, address: str) -> Decision:
+    """The decision on one of which it is not known whether there is any."""
+    if decision.outcome == "denied":
+        return decision
+    reason = f"whether there is any `{address}` is not known"
+    condition = f"there is `{address}`" + (f" and ({decision.condition})" if decision.condition else "")
+    return replace(decision, outcome="conditional", condition=condition, unknown=(*decision.unknown, reason))
 
 
 def _bearing(principal: Principal) -> tuple[Held, ...]:

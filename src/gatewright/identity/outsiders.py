@@ -1,4 +1,4 @@
-"""Principals from outside of a world that a resource policy lets in: anybody, accounts, services, identity providers."""
+"""Who from outside of a world a resource policy lets in: anybody, accounts, services, identity providers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 _WEB, _SAML = "sts:assumerolewithwebidentity", "sts:assumerolewithsaml"
 
 
-def outsiders(
-    decider: Decider, question: Question, *, services: bool = True
-) -> tuple[tuple[Principal, Decision], ...]:
+def outsiders(decider: Decider, question: Question, *, services: bool = True) -> tuple[tuple[Principal, Decision], ...]:
     """Everybody from outside of the world whom the resource's policy names and does not deny, with the decision."""
     policy = question.policy
     if policy is None:
@@ -28,7 +26,7 @@ def outsiders(
     for principal in _named(policy, decider, services=services):
         if principal.arn in found or not _can_call(principal, question.action):
             continue
-        decision = _guarded(principal, question, decider.decide(principal, question))
+        decision = _guarded(principal, question, decider.outside(principal, question))
         if decision.outcome != "denied":
             found[principal.arn] = (principal, decision)
     return tuple(found.values())
@@ -68,14 +66,13 @@ def _principal(kind: str, name: str, decider: Decider) -> Principal | None:
         return Principal(arn=name, name=caller.name or name, kind="federated", caller=caller, account=caller.account)
     if kind != "AWS" or (own and caller.kind == "root"):
         return None
+    if caller.kind == "root":
+        return Principal(arn=name, name=caller.account or name, kind="account", caller=caller, account=caller.account)
     reason = f"`{name}` is not among the documents"
     held = Held(decider.world.compiler.unknown(f"policies of {name}", reason, "identity"), f"policies of {name}")
-    party: PartyKind = "account" if caller.kind == "root" else "external"
-    if caller.kind == "root":
-        # What the account lets its principals do is not known, and neither is who they are.
-        caller = Caller(name, "root", caller.account)
-    label = caller.account if party == "account" and caller.account else caller.name or name
-    return Principal(arn=name, name=label, kind=party, caller=caller, account=caller.account, held=(held,))
+    return Principal(
+        arn=name, name=caller.name or name, kind="external", caller=caller, account=caller.account, held=(held,)
+    )
 
 
 def _somebody(kind: str, name: Unset) -> Principal:
@@ -95,10 +92,8 @@ def _can_call(principal: Principal, action: str) -> bool:
 
 def _guarded(principal: Principal, question: Question, decision: Decision) -> Decision:
     """The decision under the bucket's public access block, which keeps a public policy from letting in others."""
-    if principal.kind == "account" and decision.outcome == "allowed":
-        # Its root user may; who else of it may, is for the account to say.
-        reason = f"what the account {principal.account} lets its principals do is not known"
-        decision = Decision("conditional", None, decision.layer, decision.statements, f"account {principal.account} lets a principal of its own do it", (reason,))
+    if principal.kind == "account":
+        decision = _handed_on(decision, str(principal.account))
     guarded = question.target.guarded
     if decision.outcome == "denied" or guarded is False or principal.kind == "service":
         return decision
@@ -110,6 +105,20 @@ def _guarded(principal: Principal, question: Question, decision: Decision) -> De
     condition = text(atom) if decision.condition is None else f"{text(atom)} and ({decision.condition})"
     return Decision(
         "conditional", None, decision.layer, decision.statements, condition, (*decision.unknown, str(guarded))
+    )
+
+
+def _handed_on(decision: Decision, account: str) -> Decision:
+    """The decision on an account's principals, which the account has to allow what it is allowed itself."""
+    if decision.outcome == "denied":
+        return decision
+    condition = f"the account {account} lets a principal of its own do it"
+    return Decision(
+        "conditional",
+        layer=decision.layer,
+        statements=decision.statements,
+        condition=condition if decision.condition is None else f"{condition} and ({decision.condition})",
+        unknown=(*decision.unknown, f"what the account {account} lets its principals do is not known"),
     )
 
 

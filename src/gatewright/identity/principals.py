@@ -102,9 +102,7 @@ class _Reader:
     def _held(self, document: Document, identity: Identity) -> tuple[Held, ...]:
         return (*self._inline(document, identity.inline_policies), *self._attached(document, identity))
 
-    def _inline(
-        self, document: Document, listed: Sequence[InlinePolicy | Unknown] | Unknown
-    ) -> Iterator[Held]:
+    def _inline(self, document: Document, listed: Sequence[InlinePolicy | Unknown] | Unknown) -> Iterator[Held]:
         owner = _name(document)
         if isinstance(listed, Unknown):
             yield self._unknown(f"inline policies of {owner}", listed.reason, (document.id, ("inline_policies",)))
@@ -130,18 +128,21 @@ class _Reader:
             if isinstance(one, Unknown):
                 yield self._unknown(f"attached policy of {owner}", one.reason, place)
             else:
-                yield self._managed(_arn_of(one, next(related, None), self.policies), "identity", place)
+                arn = _arn_of(one, next(related, None), self.policies)
+                yield self._managed(arn, "identity", place, f"attached policy of {owner}")
 
     def _boundary(self, document: Document, identity: Identity) -> Held | None:
         given = identity.permissions_boundary
         if given is None:
             return None
-        return self._managed(given, "boundary", (document.id, ("permissions_boundary",)))
+        return self._managed(
+            given, "boundary", (document.id, ("permissions_boundary",)), f"boundary of {_name(document)}"
+        )
 
-    def _managed(self, arn: str | Unknown, kind: PolicyKind, place: tuple[str, Path]) -> Held:
-        """A managed policy, of the world or of AWS; `place` is where it is attached."""
+    def _managed(self, arn: str | Unknown, kind: PolicyKind, place: tuple[str, Path], label: str) -> Held:
+        """A managed policy, of the world or of AWS; `place` is where it is attached, `label` what it is there."""
         if isinstance(arn, Unknown):
-            return self._unknown("attached policy" if kind == "identity" else "boundary", arn.reason, place, kind)
+            return self._unknown(label, arn.reason, place, kind)
         document = self.policies.get(arn)
         if document is not None and isinstance(document.properties, Policy):
             name = document.name or arn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gatewright.identity import actions
-from gatewright.identity.access import ASSUME, SOMETHING, arns_of
+from gatewright.identity.chains import ASSUME, SOMETHING, arns_of
 from gatewright.identity.answers import Evidence, Hop, Right, Verdict, Way
 from gatewright.identity.deciding import Decider, Question
 from gatewright.identity.parties import Principal, Target
@@ -15,9 +15,16 @@ from gatewright.identity.world import World
 Key = tuple[str, Answer, str | None, tuple[Evidence, ...]]
 
 
-def rights(world: World, principal: Principal) -> tuple[Right, ...]:
-    """Every action of the catalogue on every resource that the principal can do, certainly or under conditions."""
-    decider = Decider(world)
+def access(world: World, principal: str) -> tuple[Right, ...]:
+    """What a user or role can do with the resources of the world; it is named by ARN, address, id or name.
+
+    Every action of the catalogue on every resource is decided; what is certain is there, and what has conditions.
+    """
+    return rights(Decider(world), world.principal(principal))
+
+
+def rights(decider: Decider, principal: Principal) -> tuple[Right, ...]:
+    """What a principal can do, itself and as the roles whose sessions it can get."""
     own = list(_own(decider, principal, "direct", ()))
     for role, hops in _reached(decider, principal):
         own += _own(decider, role, "indirect", hops)
@@ -48,9 +55,7 @@ def _verdicts(decider: Decider, principal: Principal, action: str, target: Targe
             return
 
 
-def _right(
-    target: Target, arn: str, found: tuple[Way, tuple[Hop, ...], Verdict], listed: tuple[str, ...]
-) -> Right:
+def _right(target: Target, arn: str, found: tuple[Way, tuple[Hop, ...], Verdict], listed: tuple[str, ...]) -> Right:
     way, hops, verdict = found
     verdicts = (*(hop.verdict for hop in hops), verdict)
     certain = all(one.outcome == "allowed" for one in verdicts)
@@ -73,7 +78,7 @@ def _reached(decider: Decider, start: Principal) -> Iterator[tuple[Principal, tu
     targets: Mapping[str, Target] = {one.arn: one for one in decider.world.targets}
     found: dict[str, tuple[Principal, tuple[Hop, ...]]] = {}
     for certain in (True, False):
-        waiting = [(start, ()), *found.values()] if not certain else [(start, ())]
+        waiting: list[tuple[Principal, tuple[Hop, ...]]] = [(start, ()), *found.values()]
         while waiting:
             principal, hops = waiting.pop(0)
             for role in decider.world.roles.values():

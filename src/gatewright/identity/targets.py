@@ -18,9 +18,8 @@ from gatewright.identity.parties import Held, Target
 from gatewright.identity.policies import Policy, PolicyKind
 from gatewright.identity.principals import Accounts
 from gatewright.identity.translation import Compiler
-from gatewright.model.aws.iam import Group, PermissionSet, User
+from gatewright.model.aws.iam import Group, PermissionSet, Role, User
 from gatewright.model.aws.iam import Policy as ManagedPolicy
-from gatewright.model.aws.iam import Role
 from gatewright.model.aws.kms import Key
 from gatewright.model.aws.lambda_ import Function, Permission
 from gatewright.model.aws.policy import PolicyDocument

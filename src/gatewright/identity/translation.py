@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from gatewright.identity.policies import Policy, PolicyKind, Problem, Statement, Texts, Unset, parse_policy
+from gatewright.identity.operators import Operator
+from gatewright.identity.policies import Effect, Policy, PolicyKind, Problem, Statement, Test, parse_policy
 from gatewright.model.aws import policy as model
 from gatewright.model.unknown import Unknown
 
@@ -24,6 +25,7 @@ REFUSED = frozenset(
 )
 """Why something is unknown that AWS would not accept."""
 
+_LOST = "a statement is not known: "
 _VERSION = "2012-10-17"
 """The version that a document is taken to have: the model does not keep it."""
 
@@ -33,6 +35,8 @@ class Compiler:
 
     def __init__(self) -> None:
         self._compiled: dict[tuple[PolicyKind, str], Policy] = {}
+        self.reasons: dict[str, str] = {}
+        """Why policies are not known, by the keys of the conditions that stand for them."""
 
     def document(self, given: model.PolicyDocument | Unknown, name: str, kind: PolicyKind) -> Policy:
         """The policy that a document of the model says; `name` is what it is called where it is not known."""
@@ -48,7 +52,7 @@ class Compiler:
         text = body if isinstance(body, str) else json.dumps(body)
         key = (kind, text)
         if key not in self._compiled:
-            self._compiled[key] = _opened(parse_policy(body, f"{kind}#{len(self._compiled)}", kind))
+            self._compiled[key] = self._opened(parse_policy(body, f"{kind}#{len(self._compiled)}", kind))
         return self._compiled[key]
 
     def unknown(self, name: str, reason: str, kind: PolicyKind) -> Policy:
@@ -59,7 +63,7 @@ class Compiler:
             if reason in REFUSED:
                 compiled = Policy(label, kind, (), (Problem(label, f"it {reason}"),))
             else:
-                compiled = Policy(label, kind, tuple(_anything(label, f"`{name}` is not known: {reason}", kind)))
+                compiled = Policy(label, kind, self._anything(label, name, reason, kind))
             self._compiled[key] = compiled
         return self._compiled[key]
 
@@ -67,50 +71,48 @@ class Compiler:
         """Everything that was compiled."""
         yield from self._compiled.values()
 
+    def _opened(self, policy: Policy) -> Policy:
+        """The policy with open statements where the model did not know a statement at all."""
+        statements = list(policy.statements)
+        problems: list[Problem] = []
+        for problem in policy.problems:
+            reason = problem.message.removeprefix(_LOST)
+            if reason == problem.message:
+                problems.append(problem)
+            elif reason in REFUSED:
+                problems.append(replace(problem, message=f"the statement {reason}"))
+            else:
+                place = -1 if problem.statement is None else problem.statement
+                open_ = self._anything(policy.name, f"statement {place}", reason, policy.kind)
+                statements += [replace(one, index=place) for one in open_]
+        return replace(policy, statements=tuple(statements), problems=tuple(problems))
 
-def _anything(policy: str, reason: str, kind: PolicyKind) -> Iterator[Statement]:
-    """A statement that may allow anything to anybody, and one that may deny it."""
-    principals = _ANYBODY if kind in ("resource", "trust", "rcp", "vpc_endpoint") else None
-    for effect, text in (("Allow", reason), ("Deny", f"{reason}; it may deny")):
-        open_ = Texts((Unset(text),))
-        yield Statement(
-            policy,
-            -1,
-            "",
-            "Allow" if effect == "Allow" else "Deny",
-            open_,
-            Texts(("*",)),
-            principals,
-            (),
-            variables=False,
+    def _anything(self, policy: str, name: str, reason: str, kind: PolicyKind) -> tuple[Statement, ...]:
+        """A statement that may allow anything to anybody, and one that may deny it."""
+        what = name if name.startswith("statement ") else f"policy `{name}`"
+        key = f"the {what}"
+        if self.reasons.setdefault(key, reason) != reason:
+            key = f"the {what} ({reason})"
+            self.reasons[key] = reason
+        principals = _ANYBODY if kind in ("resource", "trust", "rcp", "vpc_endpoint") else None
+        return tuple(
+            replace(_EVERYTHING, policy=policy, effect=effect, principals=principals, tests=(Test(word, key, ("it",)),))
+            for effect, word in _WORDS
         )
 
 
-def _anybody() -> Statement:
+def _everything() -> Statement:
     body: JsonValue = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
-    return parse_policy({"Version": _VERSION, "Statement": [body]}, "", "resource").statements[0]
+    parsed = parse_policy({"Version": _VERSION, "Statement": [body]}, "", "resource")
+    return replace(parsed.statements[0], index=-1)
 
 
-_ANYBODY = _anybody().principals
-
-
-def _opened(policy: Policy) -> Policy:
-    """The policy with open statements where the model did not know a statement at all."""
-    if not any(problem.message.startswith("a statement is not known: ") for problem in policy.problems):
-        return policy
-    statements = list(policy.statements)
-    problems: list[Problem] = []
-    for problem in policy.problems:
-        reason = problem.message.removeprefix("a statement is not known: ")
-        if reason == problem.message:
-            problems.append(problem)
-        elif reason in REFUSED:
-            problems.append(replace(problem, message=f"the statement {reason}"))
-        else:
-            place = problem.statement if problem.statement is not None else -1
-            why = f"a statement is not known: {reason}"
-            statements += [replace(one, index=place) for one in _anything(policy.name, why, policy.kind)]
-    return replace(policy, statements=tuple(statements), problems=tuple(problems))
+_EVERYTHING = _everything()
+_ANYBODY = _EVERYTHING.principals
+_WORDS: tuple[tuple[Effect, Operator], ...] = (
+    ("Allow", Operator("allows", "StringEquals")),
+    ("Deny", Operator("denies", "StringEquals")),
+)
 
 
 def _statement(given: model.Statement | Unknown) -> JsonValue:
@@ -159,7 +161,7 @@ def _principals(given: Sequence[model.Principal | Unknown] | Unknown) -> JsonVal
 
 def _conditions(given: Sequence[model.Condition | Unknown] | Unknown) -> JsonValue:
     if isinstance(given, Unknown):
-        return _open_condition(given)
+        return dict(_open_condition(given))
     found: dict[str, dict[str, JsonValue]] = {}
     for one in given:
         parts = (one,) if isinstance(one, Unknown) else (one.operator, one.key)
@@ -177,7 +179,7 @@ def _merge(found: dict[str, dict[str, JsonValue]], more: Mapping[str, Mapping[st
         found.setdefault(operator, {}).update(keys)
 
 
-def _open_condition(reason: Unknown) -> dict[str, JsonValue]:
+def _open_condition(reason: Unknown) -> dict[str, dict[str, JsonValue]]:
     """A condition on a key that no request is known to have: whether it holds stays open."""
     return {"StringEquals": {f"a condition that is not known ({reason.reason})": [_unset(reason)]}}
 

@@ -1,8 +1,8 @@
 """A world: every principal and resource of some documents, with the policies that bear on them.
 
     world = World.from_documents(estate.documents, estate.provenance)
-    world.who_can("s3:GetObject", "aws_s3_bucket.data")
-    world.access("aws_iam_user.alice")
+    who_can(world, "s3:GetObject", "aws_s3_bucket.data")
+    access(world, "aws_iam_user.alice")
 
 What the documents do not tell stays open: a decision that depends on it is conditional and says why. An account that
 no document tells is a placeholder; what depends on which account it is says so.
@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import TypeVar
 
 from gatewright.errors import UsageError
-from gatewright.identity.answers import Access, Right
 from gatewright.identity.parties import Held, Principal, Signature, Target
 from gatewright.identity.policies import Problem
 from gatewright.identity.principals import Accounts, members
@@ -61,18 +60,6 @@ class World:
             ambiguous=frozenset(twice),
             documents=listed,
         )
-
-    def who_can(self, action: str, resource: str) -> tuple[Access, ...]:
-        """Who can do the action on the resource: an ARN, an address, or a document's id or name."""
-        from gatewright.identity.access import who_can  # noqa: PLC0415  # it asks the world in turn
-
-        return who_can(self, action, resource)
-
-    def access(self, principal: str) -> tuple[Right, ...]:
-        """What a principal can do with the resources of the world: an ARN, an address, or a name."""
-        from gatewright.identity.rights import rights  # noqa: PLC0415  # as above
-
-        return rights(self, self.principal(principal))
 
     def principal(self, text: str) -> Principal:
         """The principal of an ARN, an address, an id or a name; raises UsageError where it is none or several."""
@@ -144,7 +131,8 @@ class World:
     @cached_property
     def accounts(self) -> frozenset[str]:
         """Accounts of the documents, placeholders among them."""
-        return frozenset(one.account for one in (*self.principals, *self.targets) if one.account is not None)
+        found = {one.account for one in self.principals} | {one.account for one in self.targets}
+        return frozenset(account for account in found if account is not None)
 
     @cached_property
     def written(self) -> tuple[Held, ...]:
@@ -167,7 +155,7 @@ class World:
         """File and line of a statement of a policy, as far as they are known."""
         if self.provenance is None or held.document is None or held.document in self.ambiguous:
             return None, None
-        path = held.path if index is None or index < 0 else (*held.path, index)
+        path = held.path if index is None else (*held.path, index)
         trace = self.provenance.trace(held.document, path)
         if trace is None:
             return None, None

@@ -75,11 +75,11 @@ def derived(
         found["aws:userid"] = (str(caller.account),)
     if caller.kind == "federated":
         found["aws:userid"] = (f"{caller.account}:{caller.name}",)
-    if organization is not None and caller.account is not None and caller.kind != "provider":
-        for whose in ("principal", "resource") if resource_account == caller.account else ("principal",):
-            found[f"aws:{whose}orgid"] = (organization.id,)
-            if organization.path:
-                found[f"aws:{whose}orgpaths"] = (organization.path,)
+    if organization is not None and caller.account is not None:
+        whose = ["principal"] if caller.kind != "provider" else []  # a provider is no member, but its account is
+        whose += ["resource"] if resource_account == caller.account else []
+        found |= {f"aws:{one}orgid": (organization.id,) for one in whose}
+        found |= {f"aws:{one}orgpaths": (organization.path,) for one in whose if organization.path}
     if resource_account is not None:
         found["aws:resourceaccount"] = (resource_account,)
     for prefix, given in (("aws:principaltag/", tags), ("aws:resourcetag/", resource_tags)):

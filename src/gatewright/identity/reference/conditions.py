@@ -55,10 +55,10 @@ def holds(operator: str, key: str, wanted: list[str], facts: Facts, *, variables
     if variables and base.startswith(("String", "Arn", "Bool")):
         # Variables in string, ARN and Boolean operators; a variable without value makes the statement invalid.
         resolved = [resolve(one, facts) for one in wanted]
-        if "unknown" in [state for state, _ in resolved]:
-            return facts.ask(test)
         if "missing" in [state for state, _ in resolved]:
             return False
+        if "unknown" in [state for state, _ in resolved]:
+            return facts.ask(test)
         wanted = [value for _, value in resolved]
     elif base.startswith(("String", "Arn", "Bool")):
         wanted = [one.replace("\\", "\\\\") for one in wanted]

@@ -17,8 +17,8 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # what type checkers take for true, without loading `typing`
 if TYPE_CHECKING:
-    from gatewright.identity.chains import who_can
     from gatewright.identity.answers import Access, Evidence, Hop, Right, Verdict
+    from gatewright.identity.chains import who_can
     from gatewright.identity.parties import Principal, Target
     from gatewright.identity.requests import decided as decide
     from gatewright.identity.rights import access

@@ -8,23 +8,24 @@ a short one before a long one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import count
 
 from gatewright.errors import UsageError
 from gatewright.identity import actions
-from gatewright.identity.answers import Access, Hop, Verdict
+from gatewright.identity.answers import Access, Hop
 from gatewright.identity.deciding import Decider, Question
 from gatewright.identity.outsiders import outsiders
 from gatewright.identity.parties import Principal, Target
 from gatewright.identity.patterns import glob
-from gatewright.identity.procedure import Decision
+from gatewright.identity.procedure import Answer, Decision
 from gatewright.identity.world import World
 
 ASSUME = "sts:AssumeRole"
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+\Z")
-_RANK = {"allowed": 0, "conditional": 1}
+_RANK: Mapping[Answer, int] = {"allowed": 0, "conditional": 1, "denied": 2}
+_WORST = (3, 0)
 
 
 def who_can(world: World, action: str, resource: str) -> tuple[Access, ...]:
@@ -35,7 +36,7 @@ def who_can(world: World, action: str, resource: str) -> tuple[Access, ...]:
     decider = Decider(world)
     direct = list(_direct(decider, action, _arns(world, action, target, resource), target))
     found = [*direct, *Chains(decider).back_from(direct)]
-    return tuple(sorted(found, key=lambda one: (one.principal.arn, one.way, len(one.hops))))
+    return tuple(sorted(found, key=lambda one: (one.principal.key, one.way, len(one.hops))))
 
 
 def _direct(decider: Decider, action: str, arns: tuple[str, ...], target: Target) -> Iterator[Access]:
@@ -44,9 +45,9 @@ def _direct(decider: Decider, action: str, arns: tuple[str, ...], target: Target
     for arn in arns:
         question = Question(action, target, arn)
         for principal, decision in (*decider.everyone(question), *outsiders(decider, question)):
-            former = best.get(principal.arn)
+            former = best.get(principal.key)
             if former is None or _RANK[decision.outcome] < _RANK[former[2].outcome]:
-                best[principal.arn] = (principal, question, decision)
+                best[principal.key] = (principal, question, decision)
     for principal, question, decision in best.values():
         yield Access(
             principal=principal,
@@ -100,63 +101,62 @@ class Chains:
         """Indirect access by a chain that ends in one of the principals with direct access; the best chain for each."""
         order = count()
         settled: dict[str, Access] = {}
-        known = {one.principal.arn: _RANK[one.outcome] for one in ends}
+        known = {one.principal.key: _RANK[one.outcome] for one in ends}
         waiting: list[tuple[int, int, int, Access]] = []
         for end in ends:
             if end.principal.kind == "role":
                 heappush(waiting, (_RANK[end.outcome], 0, next(order), end))
         expanded: set[str] = set()
+        pending: dict[str, tuple[int, int]] = {}
         while waiting:
             _, _, _, access = heappop(waiting)
             principal = access.principal
-            if access.hops and principal.arn not in settled:
-                settled[principal.arn] = access
-                if _RANK[access.outcome] < known.get(principal.arn, len(_RANK)):
+            if access.hops and principal.key not in settled:
+                settled[principal.key] = access
+                if _RANK[access.outcome] < known.get(principal.key, len(_RANK)):
                     yield access
-            if principal.arn in expanded or principal.kind != "role":
+            if principal.key in expanded or principal.kind != "role":
                 continue
-            expanded.add(principal.arn)
-            for longer in self._longer(access):
-                if longer.principal.arn not in settled:
-                    heappush(waiting, (_RANK[longer.outcome], len(longer.hops), next(order), longer))
+            expanded.add(principal.key)
+            for longer in self._longer(access, pending):
+                rank = _RANK[longer.outcome]
+                pending[longer.principal.key] = (rank, len(longer.hops))
+                heappush(waiting, (rank, len(longer.hops), next(order), longer))
 
-    def _longer(self, access: Access) -> Iterator[Access]:
-        """The chains that are one step longer at their beginning."""
+    def _longer(self, access: Access, pending: Mapping[str, tuple[int, int]]) -> Iterator[Access]:
+        """The chains that are one step longer at their beginning, and better than those that wait already."""
         role = access.principal
-        for hop in self.into(role):
-            if any(hop.source is one.target for one in access.hops) or hop.source is role:
-                continue
-            both = "allowed" if hop.verdict.outcome == access.outcome == "allowed" else "conditional"
+
+        def better(source: Principal, outcome: Answer) -> bool:
+            rank = max(_RANK[outcome], _RANK[access.outcome])
+            return source is not role and (rank, len(access.hops) + 1) < pending.get(source.key, _WORST)
+
+        for hop in self.into(role, better):
+            certain = hop.verdict.outcome == access.outcome == "allowed"
             yield Access(
                 principal=hop.source,
                 way="indirect",
-                outcome="allowed" if both == "allowed" else "conditional",
+                outcome="allowed" if certain else "conditional",
                 verdict=access.verdict,
                 resource=access.resource,
                 hops=(hop, *access.hops),
             )
 
-    def into(self, role: Principal) -> Iterator[Hop]:
-        """Every step into a role."""
+    def into(self, role: Principal, wanted: Callable[[Principal, Answer], bool]) -> Iterator[Hop]:
+        """The steps into a role from those principals that are wanted."""
         target = self._targets.get(role.arn)
         if target is None or role.trust is None:
             return
         for action in ASSUMING:
             question = Question(action, target, role.arn)
-            found = outsiders(self._decider, question, services=False)
+            found = [*outsiders(self._decider, question, services=False)]
             if action == ASSUME:
-                found = (*self._decider.everyone(question), *found)
+                found += self._decider.everyone(question)
             for principal, decision in found:
-                verdict: Verdict = self._decider.verdict(principal, question, decision)
+                if not wanted(principal, decision.outcome):
+                    continue
+                verdict = self._decider.verdict(principal, question, decision)
                 yield Hop(source=principal, target=role, action=action, verdict=verdict)
 
 
 ASSUMING = (ASSUME, "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
-
-
-def by_principal(found: tuple[Access, ...]) -> Mapping[str, list[Access]]:
-    """The answers of each principal."""
-    grouped: dict[str, list[Access]] = {}
-    for one in found:
-        grouped.setdefault(one.principal.arn, []).append(one)
-    return grouped

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gatewright.identity import actions
@@ -10,15 +11,12 @@ from gatewright.identity.answers import Evidence, Verdict
 from gatewright.identity.context import Context, derived, known_absent
 from gatewright.identity.matching import Request
 from gatewright.identity.openings import is_open, opened
-from gatewright.identity.parties import Held, Principal, Target
+from gatewright.identity.parties import UNCERTAIN, Held, Principal, Signature, Target
 from gatewright.identity.patterns import glob
 from gatewright.identity.policies import Policy, Statement, Unset, usable_action
 from gatewright.identity.procedure import Decision, Policies, decide
 from gatewright.identity.suppositions import Suppositions
 from gatewright.identity.world import World
-
-UNCERTAIN = "[*]"
-"""In the address of what may be made any number of times, none included."""
 
 _OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
 
@@ -46,37 +44,54 @@ class Decider:
     def __init__(self, world: World) -> None:
         self.world = world
         self._suppositions = Suppositions(world.accounts)
-        self._open: dict[tuple[str, str, str], Policy] = {}
-        self._looks: dict[str, bool] = {}
+        self._open: dict[tuple[str, str, str, str], Policy] = {}
+        self._looks: dict[tuple[str, str], bool] = {}
         self._may: dict[tuple[str, str], bool] = {}
+        self._parts: dict[tuple[str, str], Policy] = {}
 
     def everyone(self, question: Question) -> Iterator[tuple[Principal, Decision]]:
         """Every user and role of the world that the decision does not deny, with the decision."""
-        policy = question.policy
-        named = _named(policy)
-        looking = policy is not None and self._looks_at_caller(policy)
-        granting = policy is not None and self._may_allow(policy, question.action)
-        for members in self.world.groups.values():
-            first = members[0]
-            if not granting and not self._allows(first, question.action):
-                continue
-            apart = looking or any(self._looks_at_caller(one.policy) for one in _bearing(first))
-            shared: Decision | None = None
-            for member in members:
-                if apart or member.arn in named:
-                    decision = self.decide(member, question)
-                else:
-                    shared = self.decide(member, question) if shared is None else shared
-                    decision = shared
-                if decision.outcome != "denied":
-                    yield member, decision
+        policy = None if question.policy is None else self._about(question.policy, question.action)
+        named: dict[Signature, list[Principal]] = defaultdict(list)
+        for one in self.world.named(_named(policy)):
+            named[one.signature].append(one)
+        looking = policy is not None and any(map(_looks, policy.statements))
+        for signature, members in self.world.groups.items():
+            apart = named.get(signature, [])
+            if self._allows(members[0], question.action) or _opens(policy):
+                yield from self._of_group(members, apart, question, looking=looking)
+            else:  # nothing but what names them can allow it
+                yield from self._each(apart, question)
+
+    def _of_group(
+        self, members: Sequence[Principal], named: Sequence[Principal], question: Question, *, looking: bool
+    ) -> Iterator[tuple[Principal, Decision]]:
+        """Those of a group; one decision is for all of whom no policy takes notice."""
+        action = question.action
+        if looking or any(self._looks_at_caller(one.policy, action) for one in _bearing(members[0])):
+            yield from self._each(members, question)
+            return
+        yield from self._each(named, question)
+        apart = {id(one) for one in named}
+        others = [one for one in members if id(one) not in apart] if apart else members
+        if others:
+            decision = self.decide(others[0], question)
+            if decision.outcome != "denied":
+                yield from ((one, decision) for one in others)
+
+    def _each(self, members: Iterable[Principal], question: Question) -> Iterator[tuple[Principal, Decision]]:
+        for member in members:
+            decision = self.decide(member, question)
+            if decision.outcome != "denied":
+                yield member, decision
 
     def decide(self, principal: Principal, question: Question) -> Decision:
         """The decision on one principal's request."""
+        action = question.action
         policies = Policies(
-            identity=tuple(one.policy for one in principal.held),
-            boundary=None if principal.boundary is None else principal.boundary.policy,
-            resource=question.policy,
+            identity=tuple(self._about(one.policy, action) for one in principal.held),
+            boundary=None if principal.boundary is None else self._about(principal.boundary.policy, action),
+            resource=None if question.policy is None else self._about(question.policy, action),
         )
         request = self._request(principal, question)
         if is_open(request.resource) or is_open(request.caller.arn):
@@ -93,7 +108,7 @@ class Decider:
         """The policies, open where they may name what has an unknown name."""
 
         def open_(policy: Policy) -> Policy:
-            key = (policy.name, request.resource, request.caller.arn)
+            key = (policy.name, request.action, request.resource, request.caller.arn)
             if key not in self._open:
                 self._open[key] = opened(policy, request.resource, request.caller.arn)
             return self._open[key]
@@ -156,13 +171,22 @@ class Decider:
     def _may_allow(self, policy: Policy, action: str) -> bool:
         key = (policy.name, action)
         if key not in self._may:
-            self._may[key] = any(one.effect == "Allow" and _speaks_of(one, action) for one in policy.statements)
+            self._may[key] = any(one.effect == "Allow" for one in self._about(policy, action).statements)
         return self._may[key]
 
-    def _looks_at_caller(self, policy: Policy) -> bool:
-        if policy.name not in self._looks:
-            self._looks[policy.name] = any(map(_looks, policy.statements))
-        return self._looks[policy.name]
+    def _about(self, policy: Policy, action: str) -> Policy:
+        """The policy with those of its statements that may be about the action: the others decide nothing."""
+        key = (policy.name, action)
+        if key not in self._parts:
+            statements = tuple(one for one in policy.statements if _speaks_of(one, action))
+            self._parts[key] = replace(policy, statements=statements)
+        return self._parts[key]
+
+    def _looks_at_caller(self, policy: Policy, action: str) -> bool:
+        key = (policy.name, action)
+        if key not in self._looks:
+            self._looks[key] = any(map(_looks, self._about(policy, action).statements))
+        return self._looks[key]
 
 
 def _uncertain(decision: Decision, address: str) -> Decision:
@@ -188,6 +212,16 @@ def _named(policy: Policy | None) -> frozenset[str]:
         if one.principals is not None
         for _, name in one.principals.values
         if isinstance(name, str)
+    )
+
+
+def _opens(policy: Policy | None) -> bool:
+    """Whether a policy may allow something to principals that it does not name."""
+    return policy is not None and any(
+        one.effect == "Allow"
+        and one.principals is not None
+        and (one.principals.negated or any(name == "*" or isinstance(name, Unset) for _, name in one.principals.values))
+        for one in policy.statements
     )
 
 

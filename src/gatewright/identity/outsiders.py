@@ -24,16 +24,16 @@ def outsiders(decider: Decider, question: Question, *, services: bool = True) ->
         return ()
     found: dict[str, tuple[Principal, Decision]] = {}
     for principal in _named(policy, decider, services=services):
-        if principal.arn in found or not _can_call(principal, question.action):
+        if principal.key in found or not _can_call(principal, question.action):
             continue
         decision = _guarded(principal, question, decider.outside(principal, question))
         if decision.outcome != "denied":
-            found[principal.arn] = (principal, decision)
+            found[principal.key] = (principal, decision)
     return tuple(found.values())
 
 
 def _named(policy: Policy, decider: Decider, *, services: bool) -> Iterable[Principal]:
-    known = {one.arn for one in decider.world.principals}
+    known = decider.world.by_principal
     for statement in policy.statements:
         if statement.effect != "Allow" or statement.principals is None:
             continue

@@ -14,6 +14,10 @@ from gatewright.model.document import Path
 PartyKind = Literal["user", "role", "compute", "account", "federated", "service", "anonymous", "external"]
 
 
+UNCERTAIN = "[*]"
+"""In the address of what may be made any number of times, none included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A policy in its place: what it is called, and the document and property that it stands in."""
@@ -46,11 +50,17 @@ class Principal:
     trust: Held | None = None
     """Trust policy of a role."""
 
+    @property
+    def key(self) -> str:
+        """What tells the principal from others; of one without an ARN, why nobody knows it."""
+        return self.arn or self.name
+
     @cached_property
     def signature(self) -> Signature:
-        """Kind, account and the keys of the policies, the boundary's first."""
+        """What kind of principal, of which account, and the keys of its policies, the boundary's first."""
         boundary = "" if self.boundary is None else self.boundary.policy.name
-        return (self.caller.kind, self.account or "", boundary, *(one.policy.name for one in self.held))
+        who = (self.caller.kind, self.account or "", str(self.caller.service_linked), str(UNCERTAIN in self.address))
+        return (*who, boundary, *(one.policy.name for one in self.held))
 
     def holding(self, policy: str) -> Held | None:
         """The place of a policy by the key of its content."""

@@ -22,13 +22,16 @@ _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
 class Suppositions:
-    """Decides under every supposition that matters. Policies are told apart by their names, as a world makes them."""
+    """Decides under every supposition that matters.
+
+    Policies are told apart by their names, as a world makes them, and by the action that they are asked about.
+    """
 
     def __init__(self, known: frozenset[str]) -> None:
         """`known` are the accounts of documents, placeholders among them."""
         self._known = known
-        self._accounts: dict[str, frozenset[str]] = {}
-        self._renamed: dict[tuple[str, tuple[str, ...], str], Policy] = {}
+        self._accounts: dict[tuple[str, str], frozenset[str]] = {}
+        self._renamed: dict[tuple[str, str, tuple[str, ...], str], Policy] = {}
 
     def decide(self, request: Request, policies: Policies) -> Decision:
         """The decision on a request."""
@@ -36,29 +39,29 @@ class Suppositions:
         own = [one for one in (request.caller.account, request.resource_account) if one and is_placeholder(one)]
         if not own:
             return base
-        named = {account for policy in _all(policies) for account in self._named(policy)}
+        named = {account for policy in _all(policies) for account in self._named(policy, request.action)}
         foreign = sorted(named - self._known)
         cases: dict[str, Decision] = {}
         for accounts in _portions(foreign):
-            supposed = decide(request, self._with(policies, accounts, own[0]))
+            supposed = decide(request, self._with(policies, accounts, own[0], request.action))
             if supposed.outcome != base.outcome:
                 cases[" or ".join(accounts)] = supposed
         return _combined(base, cases) if cases else base
 
-    def _named(self, policy: Policy) -> frozenset[str]:
-        """The accounts that a policy names."""
-        if policy.name not in self._accounts:
+    def _named(self, policy: Policy, action: str) -> frozenset[str]:
+        """The accounts that a policy names in what it says about an action."""
+        if (policy.name, action) not in self._accounts:
             texts = (text for one in policy.statements for text in _texts(one))
-            self._accounts[policy.name] = frozenset(account for text in texts for account in _ACCOUNT.findall(text))
-        return self._accounts[policy.name]
+            self._accounts[policy.name, action] = frozenset(account for text in texts for account in _ACCOUNT.findall(text))
+        return self._accounts[policy.name, action]
 
-    def _with(self, policies: Policies, accounts: tuple[str, ...], placeholder: str) -> Policies:
+    def _with(self, policies: Policies, accounts: tuple[str, ...], placeholder: str, action: str) -> Policies:
         """The policies with a placeholder in the place of the accounts that it is taken to be."""
 
         def taken(policy: Policy) -> Policy:
-            if self._named(policy).isdisjoint(accounts):
+            if self._named(policy, action).isdisjoint(accounts):
                 return policy
-            key = (policy.name, accounts, placeholder)
+            key = (policy.name, action, accounts, placeholder)
             if key not in self._renamed:
                 pattern = re.compile(rf"(?<!\d)(?:{'|'.join(accounts)})(?!\d)")
                 statements = tuple(_statement(one, pattern, placeholder) for one in policy.statements)

@@ -11,12 +11,13 @@ no document tells is a placeholder; what depends on which account it is says so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from gatewright.errors import UsageError
+from gatewright.identity.openings import is_open
 from gatewright.identity.parties import Held, Principal, Signature, Target
 from gatewright.identity.policies import Problem
 from gatewright.identity.principals import Accounts, members
@@ -119,6 +120,38 @@ class World:
     def roles(self) -> dict[str, Principal]:
         """Roles by ARN."""
         return {one.arn: one for one in self.principals if one.kind == "role"}
+
+    @cached_property
+    def by_principal(self) -> dict[str, list[Principal]]:
+        """Users and roles by ARN."""
+        found: dict[str, list[Principal]] = defaultdict(list)
+        for one in self.principals:
+            found[one.arn].append(one)
+        return found
+
+    def named(self, names: Iterable[str]) -> Iterator[Principal]:
+        """The users and roles that a policy's principals are, or may be: each once.
+
+        The account of an ARN may be a placeholder's; a principal whose name is not known may be any.
+        """
+        if not names:
+            return
+        yield from self._unnamed
+        own = dict.fromkeys(name.split(":", 5)[-1] for name in names if name.startswith("arn:"))
+        for name in own:
+            yield from (one for one in self._by_name.get(name, ()) if not is_open(one.arn))
+
+    @cached_property
+    def _unnamed(self) -> tuple[Principal, ...]:
+        return tuple(one for one in self.principals if is_open(one.arn))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Principal]]:
+        """Users and roles by their ARN behind the account."""
+        found: dict[str, list[Principal]] = defaultdict(list)
+        for one in self.principals:
+            found[one.arn.split(":", 5)[-1]].append(one)
+        return found
 
     @cached_property
     def groups(self) -> dict[Signature, list[Principal]]:

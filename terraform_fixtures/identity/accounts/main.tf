@@ -32,3 +32,17 @@ resource "aws_iam_user_policy" "alice" {
 resource "aws_kms_key" "default" {
   description = "Default"
 }
+
+# It trusts a user of an account that may be this one.
+resource "aws_iam_role" "trusting" {
+  name = "trusting"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = "arn:aws:iam::111122223333:user/alice" }
+    }]
+  })
+}

@@ -9,6 +9,7 @@ import pytest
 
 from gatewright.app.estate import LoadOptions
 from gatewright.app.worlds import Surveyed, survey_path
+from gatewright.errors import UsageError
 from gatewright.identity.answers import Access
 from gatewright.identity.chains import who_can
 
@@ -183,3 +184,46 @@ def test_an_identity_provider_takes_a_role() -> None:
     assert ("indirect", "conditional", "federated") == (found.way, found.outcome, found.principal.kind)
     assert ["sts:AssumeRoleWithWebIdentity"] == [hop.action for hop in found.hops]
     assert "token.actions.githubusercontent.com:sub StringLike repo:acme/*" == found.condition
+
+
+def test_a_name_that_is_not_known_fits_itself() -> None:
+    """The bucket is its own whatever it is called; a text that may be its name is open, one that cannot be is not."""
+    answers = _asked("names")
+    expected = {"alice": "allowed", "bob": "conditional", "worker-(name of aws_iam_role.worker[_])": "conditional"}
+    assert expected == {name: one.outcome for name, one in answers.items()}
+    assert "may be that of `arn:aws:s3:::acme-prod*`" in (answers["bob"].condition or "")
+
+
+def test_what_may_not_be_there_is_conditional() -> None:
+    """A role of unknown count has access if there is any."""
+    worker = next(one for one in _asked("names").values() if one.principal.kind == "role")
+    assert "there is `aws_iam_role.worker[*]`" == worker.condition
+
+
+def test_a_trust_policy_may_name_a_user_of_this_account() -> None:
+    """A user of another account's number is this one's, if that is the account."""
+    answers = who_can(_surveyed("accounts").world, "sts:AssumeRole", "aws_iam_role.trusting")
+    found = {one.principal.kind: one for one in answers}
+    assert {"user", "external"} == set(found)
+    assert "the account is 111122223333" == found["user"].condition
+
+
+def test_who_can_is_asked_about_one_action() -> None:
+    """A pattern of actions is refused, with what to write instead."""
+    with pytest.raises(UsageError, match="`s3:Get\\*` is no action; give one such as `s3:GetObject`"):
+        _asked("users", "s3:Get*")
+
+
+@pytest.mark.parametrize(
+    ("resource", "message"),
+    [
+        ("aws_s3_bucket.dat", "there is no resource `aws_s3_bucket.dat`; there is `aws_s3_bucket.data`"),
+        ("arn:aws:s3", "`arn:aws:s3` is no ARN: it has 3 parts of six"),
+        ("nothing.like.it_", "there is no resource `nothing.like.it_`"),
+    ],
+)
+def test_a_resource_that_is_none_is_named(resource: str, message: str) -> None:
+    """What cannot be asked about is a usage error that says what is there."""
+    with pytest.raises(UsageError) as caught:
+        _asked("users", resource=resource)
+    assert message == str(caught.value)

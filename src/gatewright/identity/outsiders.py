@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
+
 from gatewright.identity.callers import ANONYMOUS, Caller, caller_of
 from gatewright.identity.parties import Held, PartyKind, Principal
 from gatewright.identity.policies import Policy, Unset
@@ -14,6 +16,7 @@ from gatewright.identity.truth import Atom, text
 if TYPE_CHECKING:
     from gatewright.identity.deciding import Decider, Question
 
+SOMEBODY = "(somebody)"
 _WEB, _SAML = "sts:assumerolewithwebidentity", "sts:assumerolewithsaml"
 
 
@@ -67,12 +70,22 @@ def _principal(kind: str, name: str, decider: Decider) -> Principal | None:
     if kind != "AWS" or (own and caller.kind == "root"):
         return None
     if caller.kind == "root":
-        return Principal(arn=name, name=caller.account or name, kind="account", caller=caller, account=caller.account)
+        return _account(name, str(caller.account), decider)
     reason = f"`{name}` is not among the documents"
     held = Held(decider.world.compiler.unknown(f"policies of {name}", reason, "identity"), f"policies of {name}")
     return Principal(
         arn=name, name=caller.name or name, kind="external", caller=caller, account=caller.account, held=(held,)
     )
+
+
+def _account(arn: str, account: str, decider: Decider) -> Principal:
+    """Somebody of another account whom that account lets do everything: it has the other half of the decision."""
+    body: JsonValue = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy = decider.world.compiler.json({"Version": "2012-10-17", "Statement": [body]}, "identity")
+    name = f"policies of {account}"
+    caller = Caller(f"arn:aws:iam::{account}:user/{SOMEBODY}", "user", account, SOMEBODY)
+    held = (Held(policy, name),)
+    return Principal(arn=arn, name=account, kind="account", caller=caller, account=account, held=held)
 
 
 def _somebody(kind: str, name: Unset) -> Principal:
@@ -116,7 +129,7 @@ def _handed_on(decision: Decision, account: str) -> Decision:
     return Decision(
         "conditional",
         layer=decision.layer,
-        statements=decision.statements,
+        statements=tuple(one for one in decision.statements if one.principals is not None),
         condition=condition if decision.condition is None else f"{condition} and ({decision.condition})",
         unknown=(*decision.unknown, f"what the account {account} lets its principals do is not known"),
     )

@@ -52,7 +52,9 @@ class Suppositions:
         """The accounts that a policy names in what it says about an action."""
         if (policy.name, action) not in self._accounts:
             texts = (text for one in policy.statements for text in _texts(one))
-            self._accounts[policy.name, action] = frozenset(account for text in texts for account in _ACCOUNT.findall(text))
+            self._accounts[policy.name, action] = frozenset(
+                account for text in texts for account in _ACCOUNT.findall(text)
+            )
         return self._accounts[policy.name, action]
 
     def _with(self, policies: Policies, accounts: tuple[str, ...], placeholder: str, action: str) -> Policies:

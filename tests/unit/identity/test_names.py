@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import JsonValue
 
 from gatewright.identity.openings import opened, overlap
 from gatewright.identity.policies import Policy, Unset, parse_policy
@@ -32,7 +33,7 @@ def test_patterns_overlap(one: str, other: str, expected: bool) -> None:  # noqa
 
 
 def _policy(resource: str) -> Policy:
-    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": resource}
+    statement: JsonValue = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": resource}
     return parse_policy({"Version": "2012-10-17", "Statement": [statement]}, "p", "identity")
 
 

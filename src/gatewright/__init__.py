@@ -19,6 +19,7 @@ from gatewright._version import __version__
 
 TYPE_CHECKING = False  # what type checkers take for true, without loading `typing`
 if TYPE_CHECKING:
+    from gatewright import identity
     from gatewright.app.estate import Estate
     from gatewright.app.scanning import OpaSettings
     from gatewright.app.sdk import (
@@ -107,6 +108,7 @@ __all__ = [
     "fix",
     "framework",
     "frameworks",
+    "identity",
     "load",
     "render",
     "rule",
@@ -132,6 +134,7 @@ _HOMES = {
             "scan",
         ),
     ),
+    "gatewright.app.worlds": ("identity",),
     "gatewright.errors": (
         *("EngineError", "ForgeError", "FrameworkError", "GatewrightError", "InputError", "RuleError", "UsageError"),
     ),

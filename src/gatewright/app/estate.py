@@ -52,6 +52,8 @@ class LoadOptions:
     """Patterns of root modules' folders from the scanned folder, as in CODEOWNERS; empty for all."""
     exclude: tuple[str, ...] = ()
     """Patterns of root modules' folders that are left out; stronger than `include`."""
+    expected_names: bool = False
+    """Whether ARNs and ids that the cloud gives are put together from what is known, as questions of identity need."""
     prefix: str = ""
     """The scanned folder relative to the one that the patterns are written for, empty where they are the same."""
 
@@ -97,9 +99,10 @@ def source_tree(path: Path, options: LoadOptions) -> SourceTree:
     """The Terraform source below a folder."""
     if options.source is not None:
         raise UsageError("`--source` goes with a plan or a state; a folder is its own source")
-    from gatewright.sources.terraform.source import SourceTree  # noqa: PLC0415  # as above
+    from gatewright.sources.terraform.evaluator.expected import Expectations  # noqa: PLC0415  # as above
+    from gatewright.sources.terraform.source import SourceTree  # noqa: PLC0415
 
-    return SourceTree(path, options.inputs(), options.workspace)
+    return SourceTree(path, options.inputs(), options.workspace, Expectations() if options.expected_names else None)
 
 
 def load_source(

@@ -55,17 +55,20 @@ def load(
     environment: Mapping[str, str] = _NOTHING,
     source: FilePath | None = None,
     workspace: str = "default",
+    expected_names: bool = False,
 ) -> Estate:
     """What a folder of Terraform source, a plan or a state holds: documents, instances, diagnostics.
 
     `source` is the folder that a plan or state was made from. Nothing is taken from the process: whoever wants
     `TF_VAR_` variables passes `os.environ` as `environment`. Raises `InputError` where the path holds nothing that can
     be read; a problem with a part of it is a diagnostic of the estate.
+
+    `expected_names` puts together ARNs and ids that only the cloud knows for sure, as questions of `gw.identity` need.
     """
-    return estates.load(
-        Path(path),
-        _reading(var_files=var_files, variables=variables, environment=environment, source=source, workspace=workspace),
+    reading = _reading(
+        var_files=var_files, variables=variables, environment=environment, source=source, workspace=workspace
     )
+    return estates.load(Path(path), replace(reading, expected_names=expected_names))
 
 
 def collect(source: Source) -> Estate:

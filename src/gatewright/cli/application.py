@@ -10,10 +10,17 @@ import typer
 from gatewright.cli.commands import grouped
 from gatewright.errors import GatewrightError, InputError, UsageError
 
-COMMANDS = ("scan", "inspect", "explain", "fix")
-"""Commands: each is a function of the module of its name."""
+COMMANDS = {
+    "scan": "scan",
+    "inspect": "inspect",
+    "explain": "explain",
+    "fix": "fix",
+    "who-can": "access",
+    "access": "access",
+}
+"""Commands, each with the module that has a function of its name."""
 
-GROUPS = ("baseline", "suppressions", "pr", "bot", "rules", "frameworks", "config", "cache")
+GROUPS = ("baseline", "suppressions", "pr", "bot", "rules", "frameworks", "identity", "config", "cache")
 """Groups of commands: each is the `app` of the module of its name."""
 
 
@@ -31,11 +38,11 @@ def application(*names: str) -> typer.Typer:
     )
     app.callback()(_options)
     for name in names or (*COMMANDS, *GROUPS):
-        module = importlib.import_module(f"gatewright.cli.{name}")
+        module = importlib.import_module(f"gatewright.cli.{COMMANDS.get(name, name)}")
         if name in GROUPS:
             app.add_typer(module.app, name=name)
         else:
-            app.command(name)(grouped(getattr(module, name)))
+            app.command(name)(grouped(getattr(module, name.replace("-", "_"))))
     return app
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from gatewright.errors import InputError
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.evaluator.declarations import SourceDeclaration
+from gatewright.sources.terraform.evaluator.expected import Expectations
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs
 from gatewright.sources.terraform.evaluator.library import Library
 from gatewright.sources.terraform.evaluator.root import Placed, RootModule
@@ -37,6 +38,8 @@ class SourceTree:
     path: Path
     inputs: VariableInputs = field(default_factory=VariableInputs)
     workspace: str = "default"
+    expecting: Expectations | None = None
+    """Whether identifiers that the cloud gives are put together from what is known, instead of being unknown."""
     library: Library = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +75,9 @@ class SourceTree:
         for done, directory in enumerate(roots):
             if progress is not None:
                 progress(done, len(roots))
-            root = evaluated[directory] = RootModule(self.library.apart(), directory, self.inputs, self.workspace)
+            root = evaluated[directory] = RootModule(
+                self.library.apart(), directory, self.inputs, self.workspace, expecting=self.expecting
+            )
             instances += _instances(root)
         return Evaluated(tuple(instances), tuple(dict.fromkeys(self._problems(evaluated))), evaluated)
 

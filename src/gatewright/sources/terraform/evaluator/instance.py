@@ -300,7 +300,10 @@ class ModuleInstance:
             assert isinstance(inherited, ProviderSettings)  # noqa: S101  # INVARIANT: provider keys hold settings
             return inherited
         source = self.module.requirement(local).source
-        return providers.settings(source, self.root.major(source), block, self._argument)
+        found = providers.settings(source, self.root.major(source), block, self._argument)
+        if self.root.expecting is None:
+            return found
+        return self.root.expecting.settled(found, self.root.directory, providers.credentials(block, self._argument))
 
     def _argument(self, body: Body, name: str) -> Value:
         attribute = body.attributes.get(name)

@@ -54,6 +54,15 @@ def settings(source: str, major: int | None, block: Block | None, argument: Argu
     return ProviderSettings(source, major, region, _account(body, argument), tags)
 
 
+def credentials(block: Block | None, argument: Argument) -> str:
+    """What tells the credentials of two provider configurations apart, as far as the configuration says."""
+    if block is None:
+        return ""
+    given = [argument(block.body, name) for name in ("profile", "access_key", "shared_credentials_files")]
+    roles = [argument(inner.body, "role_arn") for inner in block.body.of("assume_role")]
+    return repr([one for one in (*given, *roles) if one is not None] or "")
+
+
 def _labels(major: int | None, body: Body, argument: Argument) -> Value:
     """Google's default labels, with the one that says that Terraform made it: since version 6, unless told not to."""
     labels = argument(body, "default_labels")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from gatewright.sources.terraform.evaluator import data_sources, providers
+from gatewright.sources.terraform.evaluator import data_sources, expected, providers
 from gatewright.sources.terraform.evaluator.instance_keys import InstanceKey, Repetition, collected, suffix
 from gatewright.sources.terraform.evaluator.operations import OpenObject
 from gatewright.sources.terraform.evaluator.references import Key
@@ -91,6 +91,8 @@ class _Maker:
         if self.mode == "data":
             self._read(values, address)
         self._after_apply(values, address)
+        if self.module.root.expecting is not None:
+            expected.expect(self.mode, self.block.labels[0], values, (address, self.provider))
         return Evaluated(address, key, values, scope, self.module.certain and repeated.unknown is None)
 
     def _after_apply(self, values: dict[str, Value], address: str) -> None:

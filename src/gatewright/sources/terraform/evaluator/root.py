@@ -10,6 +10,7 @@ from typing import Literal
 
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.sources.terraform.evaluator.bodies import Evaluator
+from gatewright.sources.terraform.evaluator.expected import Expectations
 from gatewright.sources.terraform.evaluator.graph import refuse_cycle, resolve
 from gatewright.sources.terraform.evaluator.inputs import VariableInputs, read_inputs
 from gatewright.sources.terraform.evaluator.instance import Expansion, ModuleInstance
@@ -63,10 +64,12 @@ class RootModule:
         workspace: str = "default",
         *,
         modules: Mapping[str, str] | None = None,
+        expecting: Expectations | None = None,
     ) -> None:
         self.library = library
         self.directory = directory
         self.workspace = workspace
+        self.expecting = expecting
         self.diagnostics: dict[tuple[str, int, str], Diagnostic] = {}
         self.evaluator = Evaluator(self.problem)
         self.files = JailedFiles(library.root.path, directory, library.root.seen)
@@ -137,9 +140,7 @@ class RootModule:
         start = call.text.position(call.span[0])
         severity: Literal["warning", "error"] = "warning" if "is not here" in summary else "error"
         path = call.text.path
-        self._keep(
-            Diagnostic(severity=severity, summary=summary, detail=detail, file=path, start=start, unread=True)
-        )
+        self._keep(Diagnostic(severity=severity, summary=summary, detail=detail, file=path, start=start, unread=True))
         return Missing(summary)
 
     def major(self, source: str) -> int | None:

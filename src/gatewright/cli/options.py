@@ -124,7 +124,7 @@ class Reviewing:
         None
     )
     changed_since: Annotated[
-        str | None, typer.Option("--changed-since", help="Only findings that touch what changed since this git REF.")
+        str | None, typer.Option("--changed-since", help="Only findings that what changed since this git REF touches or brings.")
     ] = None
     allow_inline: Annotated[
         bool | None, typer.Option("--inline/--no-inline", help="Whether comments may suppress; default yes.")

@@ -152,13 +152,14 @@ def _finding(finding: Finding, home: _Home, time: str, options: RenderOptions) -
         asff["Remediation"] = {"Recommendation": {"Text": text}}
     if finding.suppression:
         text = _cut(suppression_text(finding.suppression), NOTE)
-        by = _cut(finding.suppression.owner or "gatewright", IDENTIFIER)
+        owner = finding.suppression.owner or ""
+        by = _cut(owner if owner.strip() else "gatewright", IDENTIFIER)
         asff["Note"] = {"Text": text, "UpdatedBy": by, "UpdatedAt": time}
     return asff
 
 
 def _description(finding: Finding) -> str:
-    text = finding.message or finding.rule.title or finding.rule.id
+    text = finding.message if finding.message.strip() else finding.rule.title or finding.rule.id
     if finding.unknown_reason:
         text += f" (unknown: {finding.unknown_reason})"
     if finding.environments:
@@ -178,7 +179,7 @@ def _resource(finding: Finding, home: _Home) -> Json:
     document = finding.document
     resource: Json = {
         "Type": TYPES.get(document.type, "Other"),
-        "Id": _cut(document.id, IDENTIFIER),
+        "Id": _cut(document.id if document.id.strip() else finding.fingerprint, IDENTIFIER),
         "Partition": home.partition,
         "Region": home.region,
     }

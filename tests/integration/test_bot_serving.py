@@ -58,7 +58,7 @@ def test_from_a_webhook_to_the_verdict(place: World, tmp_path: Path) -> None:
         finish(*arguments)
         finished.set()
 
-    bot.queue.finish = finish_and_tell  # type: ignore[method-assign]  # the moment that the test waits for
+    bot.queue.finish = finish_and_tell  # type: ignore[method-assign,assignment]  # the moment to wait for
     with listening(bot.app) as client:
         answer = client.post("/webhook", **delivery("pull_request", pull_event(head, action="opened")))
         assert finished.wait(60)

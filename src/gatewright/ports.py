@@ -196,7 +196,7 @@ class Repository(Protocol):
         """A commit that no branch leads to yet."""
 
     def create_branch(self, name: str, commit: str) -> bool:
-        """Create a branch; False where it is there already, at another commit."""
+        """Create a branch; False where it is there already, be it by an attempt whose answer was lost."""
 
     def move_branch(self, name: str, commit: str) -> bool:
         """Move a branch forward; False where it is at a commit that the new one does not come from."""

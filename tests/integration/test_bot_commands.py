@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from bot_world import OPEN, QUIET, RULE, TOKEN, World, world
 
 from gatewright.app.bot.commands import NO_ACCESS
+from gatewright.app.bot.exchange import Request
+from gatewright.app.bot.ignoring import ignored
+from gatewright.app.checking import Check, check
+from gatewright.app.config.settings import settle
 
 PUBLIC = """resource "aws_s3_bucket" "logs" {
   bucket = "logs"
@@ -55,15 +60,30 @@ def test_ignore_commits_a_comment_above_the_block(place: World) -> None:
 
 
 def test_git_log_shows_who_asked(place: World) -> None:
-    """The commit's message says what was done and for whom, and mentions nobody."""
-    place.command(f"/gatewright ignore {RULE} public")
-    command = ["git", "log", "-1", "--format=%B", "change"]
+    """The commit's message says what was done and for whom, and mentions nobody, whatever files are called."""
+    place.branch("other", {"@acme/web.tf": OPEN})
+    place.pull("other", 8)
+    place.command(f"/gatewright ignore {RULE} public", number=8)
+    command = ["git", "log", "-1", "--format=%B", "other"]
     told = subprocess.run(command, cwd=place.hub.git.path, capture_output=True, text=True, check=True).stdout
-    assert [f"Ignore {RULE}", "Asked for by ann in pull request 7."] == [
+    assert (f"Ignore {RULE}", "Asked for by ann in pull request 8.") == (
         told.splitlines()[0],
         told.strip().splitlines()[-1],
-    ]
-    assert "@" not in told
+    )
+    assert ("acme/web.tf" in told, "@" in told) == (True, False)
+
+
+def test_a_comment_that_does_not_do_what_it_should_is_not_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the comment silences is looked at before anybody sees it, and the folder is as it was afterwards."""
+    (tmp_path / "web.tf").write_text(OPEN, encoding="utf-8")
+    asked = Check(path=tmp_path, settings=settle(None, {"enable": (RULE,), "jobs": 1}), today=date(2026, 1, 1))
+    request = Request(head=str(tmp_path), today=asked.today, action="ignore", rule=RULE, reason="r", login="ann")
+    monkeypatch.setattr("gatewright.app.bot.ignoring._comment", lambda _: "# gatewright:ignore aws.iam.* -- r")
+    change = ignored(asked, check(asked), request)
+    assert ((), True) == (change.files, "would not ignore these findings alone" in change.left[0])
+    assert OPEN == (tmp_path / "web.tf").read_text(encoding="utf-8")
 
 
 def test_fix_commits_a_proved_patch(tmp_path: Path) -> None:
@@ -178,18 +198,15 @@ def test_a_push_meanwhile_is_not_written_over(place: World) -> None:
 def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     """Where the file is a link, nothing is committed in its place."""
     with world(tmp_path, {"main.tf": 'variable "a" {}\n', "gatewright.toml": QUIET}) as place:
-        head = place.branch("change", {"real/web.tf": OPEN})
+        head = place.branch("change", {"code.txt": OPEN})
         entries = place.hub.git.entries(head)
-        entries["real/link.tf"] = (0o120000, place.hub.git.add_blob(b"../main.tf"))
-        entries["other"] = (0o120000, place.hub.git.add_blob(b"real"))
+        entries["link.tf"] = (0o120000, place.hub.git.add_blob(b"code.txt"))
         made = place.hub.git.add_commit(place.hub.git.add_tree(entries), [head], "links", "eve <eve@example.com>")
         place.hub.git.point("change", made)
         place.pull("change")
         place.command(f"/gatewright ignore {RULE} public")
-        commit = place.hub.git.branch("change") or ""
-        assert {0o120000} == {
-            mode for name, (mode, _) in place.hub.git.entries(commit).items() if "r" == name[-1] or "link" in name
-        }
+        assert made == place.hub.git.branch("change")
+        assert "`link.tf` is no regular file of this repository" in place.texts()[0]
 
 
 def test_a_command_that_is_carried_out_twice_does_it_once(place: World) -> None:

@@ -89,6 +89,18 @@ def test_a_job_whose_lease_ran_out_is_another_workers(queue: Queue, clock: Clock
     assert ((first.id, 2), {"running": 1}) == ((second.id, second.attempt), queue.counts())
 
 
+def test_a_restart_takes_up_what_was_left_at_once(queue: Queue, tmp_path: Path, clock: Clock) -> None:
+    """Whoever opens the folder knows that nobody works on its jobs: no lease has to run out."""
+    first = Queue(tmp_path / "other", clock)
+    first.add(_pull("a"))
+    _claimed(first)
+    first.close()
+    second = Queue(tmp_path / "other", clock)
+    attempt = _claimed(second).attempt
+    second.close()
+    assert 2 == attempt
+
+
 def test_a_lease_that_is_renewed_holds(queue: Queue, clock: Clock) -> None:
     """A job that takes long stays with who works on it."""
     queue.add(_pull("a"))

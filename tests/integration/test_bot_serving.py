@@ -1,8 +1,7 @@
-"""The bot put together: its environment, the clock, clones within bounds, and the whole way from a webhook to a verdict."""
+"""The bot put together: its environment, the clock, clones within bounds, and from a webhook to a verdict."""
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -59,7 +58,7 @@ def test_from_a_webhook_to_the_verdict(place: World, tmp_path: Path) -> None:
         finish(*arguments)
         finished.set()
 
-    bot.queue.finish = finish_and_tell  # type: ignore[method-assign]  # the moment that the test waits for
+    bot.queue.finish = finish_and_tell  # type: ignore[method-assign,assignment]  # the moment to wait for
     with listening(bot.app) as client:
         answer = client.post("/webhook", **delivery("pull_request", pull_event(head, action="opened")))
         assert finished.wait(60)
@@ -218,7 +217,7 @@ def _clone(place: World, folder: Path, **changes: Any) -> Path:
 
 
 def test_nothing_of_a_clone_runs(place: World, tmp_path: Path) -> None:
-    """Filters, LFS, hooks and submodules of a repository are names of files, and settings of the machine are not read."""
+    """Filters, LFS, hooks and submodules do nothing, and settings of the machine are not read."""
     ran = tmp_path / "ran"
     (tmp_path / "home").mkdir()
     script = f'[filter "lfs"]\nsmudge = touch {ran}\nprocess = touch {ran}\n[core]\nhooksPath = {tmp_path}/hooks\n'
@@ -247,7 +246,7 @@ def test_what_git_finds_hostile_is_not_cloned(place: World, tmp_path: Path) -> N
 
 
 def test_the_token_is_nowhere_in_the_clone(place: World, tmp_path: Path) -> None:
-    """git is given it by its environment: neither its settings nor its arguments hold it."""
+    """It is given to git by its environment: neither its settings nor its arguments hold it."""
     place.branch("change", {"web.tf": OPEN})
     folder = _clone(place, tmp_path / "clone")
     found = [one for one in folder.rglob("*") if one.is_file() and TOKEN.encode() in one.read_bytes()]
@@ -265,11 +264,11 @@ def test_a_large_repository_is_refused_before_it_is_written(
     place.branch("change", {"a": b"\0" * 3_000_000, "b": "b", "c": "c"})
     with pytest.raises(InputError, match=told):
         _clone(place, tmp_path / "clone", limits=limits)
-    assert [".git"] == os.listdir(tmp_path / "clone")
+    assert [".git"] == [one.name for one in (tmp_path / "clone").iterdir()]
 
 
 def test_a_wrong_token_is_refused(place: World, tmp_path: Path) -> None:
-    """git asks nobody for a password, and the message holds neither token nor address."""
+    """Nobody is asked for a password, and the message holds neither token nor address."""
     place.branch("change", {"web.tf": OPEN})
     with pytest.raises(ForgeError, match="cannot be cloned") as error:
         _clone(place, tmp_path / "clone", token="wrong-token")  # noqa: S106  # it is wrong

@@ -452,13 +452,17 @@ def test_the_author_is_not_asked_for_a_review(shop: Shop) -> None:
 
 
 def test_a_fork_with_our_branch_names_is_nobody(shop: Shop) -> None:
-    """A stranger's pull request from a fork neither counts as ours nor is touched, whatever its text says."""
-    shop.run(finding_by_finding(dry_run=True))
+    """A stranger's pull requests from a fork, with our text copied, neither refuse a finding nor are touched."""
     branch = shop.run()[0].branch
-    (ours,) = shop.pulls()
-    shop.server.pulls[9] = Pull(9, "x", ours.body, "mallory", head=branch, fork="mallory/shop", state="closed")
-    assert ["kept"] == kinds(shop.run())
-    assert ("x", ours.body) == (shop.server.pulls[9].title, shop.server.pulls[9].body)
+    body = shop.pulls()[0].body
+    shop.server.pulls.clear()
+    shop.server.git.remove(branch)
+    for number, state in ((8, "closed"), (9, "open")):
+        shop.server.pulls[number] = Pull(number, "x", body, "mallory", head=branch, fork="mallory/shop", state=state)
+    assert ["opened"] == kinds(shop.run())
+    assert [("x", body, "closed"), ("x", body, "open")] == [
+        (pull.title, pull.body, pull.state) for pull in shop.pulls() if pull.fork
+    ]
 
 
 def test_a_persons_branch_with_our_name_is_left_alone(shop: Shop) -> None:
@@ -472,9 +476,9 @@ def test_a_persons_branch_with_our_name_is_left_alone(shop: Shop) -> None:
 
 def test_many_pull_requests_are_asked_about_by_branch(shop: Shop) -> None:
     """In a repository with more of them than a page holds, what a person closed is found all the same."""
+    shop.run()
     for number in range(100, 260):
         shop.server.pulls[number] = Pull(number, "x", head=f"topic-{number}", state="closed")
-    shop.run()
     ours = next(pull for pull in shop.pulls() if pull.head.startswith("gatewright/"))
     assert ["kept"] == kinds(shop.run())
     ours.state = "closed"

@@ -149,7 +149,7 @@ class GitHubWorkbench:
         return self._do(make, f"{thing} in `{self._repository}`", _WRITING)
 
     def create_branch(self, name: str, commit: str) -> bool:
-        """Create a branch; False where it is there already, at another commit."""
+        """Create a branch; False where it is there already, be it by an attempt whose answer was lost."""
 
         def create() -> bool:
             try:
@@ -157,8 +157,7 @@ class GitHubWorkbench:
             except GithubException as error:
                 if not _says(error, 422, "already exists"):
                     raise
-                _, answer = self._connection.ask("GET", f"/git/ref/heads/{_quoted(name)}")
-                return bool(answer["object"]["sha"] == commit)  # an attempt whose answer was lost
+                return False
             return True
 
         return self._do(create, f"the branch `{name}` of `{self._repository}`", _WRITING)

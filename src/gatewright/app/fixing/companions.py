@@ -59,10 +59,12 @@ def _refuse_second(site: Site, operation: Companion) -> None:
     placed = site.placed
     reference = re.compile(rf"\b{placed.type}\.{placed.name}\b")
     for (kind, name), other in placed.module.module.managed.items():
+        if kind != operation.type:
+            continue
         attributes = other.body.attributes
         linked = [attributes[one] for one in (*operation.link, "for_each") if one in attributes]
         texts = (one.text.data[slice(*one.expression.span)].decode() for one in linked)
-        if kind == operation.type and any(reference.search(text) for text in texts):
+        if any(reference.search(text) for text in texts):
             raise NotDoneError(
                 f"`{kind}.{name}` is there for some of its instances, or on a condition; make it hold for all of them"
             )

@@ -137,7 +137,8 @@ def _offered(finding: Finding, wanted: Wanted) -> bool:
 
 
 def _fixes(findings: Sequence[Finding], outcome: Outcome, prefix: str) -> Fixes:
-    patches = [_patch(number, outcome.accepted, prefix) for number in range(len(outcome.accepted))]
+    texts = _Texts()
+    patches = [_patch(one, texts, prefix) for one in outcome.accepted]
     mended = {fingerprint for patch in patches for fingerprint in patch.fingerprints}
     refusals = [_refusal(f, outcome.refused.get(f.fingerprint)) for f in findings if f.fingerprint not in mended]
     diffs = (_diff(file, prefix, *change) for file, change in sorted(_made(outcome).items()))
@@ -157,8 +158,30 @@ def _refusal(finding: Finding, reason: str | None) -> Refusal:
     )
 
 
-def _patch(number: int, accepted: Sequence[Accepted], prefix: str) -> Patch:
-    one = accepted[number]
+@dataclass
+class _Texts:
+    """The texts that edits are of, each taken apart once, and the patches that have been made of each."""
+
+    _known: dict[tuple[str, bytes], SourceText] = field(default_factory=dict)
+    _made: dict[str, dict[bytes, list[str]]] = field(default_factory=dict)
+
+    def of(self, file: str, data: bytes) -> SourceText:
+        """The text of a file without a byte order mark."""
+        if (file, data) not in self._known:
+            self._known[file, data] = SourceText(file, data.removeprefix(_BOM))
+        return self._known[file, data]
+
+    def requires(self, one: Accepted) -> tuple[str, ...]:
+        """The patches before this one whose edits are of other bytes of the same files; then this is noted."""
+        found: dict[str, None] = {}
+        for file, data in one.before.items():
+            states = self._made.setdefault(file, {})
+            found.update((name, None) for state, names in states.items() if state != data for name in names)
+            states.setdefault(data, []).append(one.findings[0].fingerprint)
+        return tuple(found)
+
+
+def _patch(one: Accepted, texts: _Texts, prefix: str) -> Patch:
     proposal = one.proposal
     rule, declared = proposal.findings[0].rule, fix_of(proposal.findings[0])
     changes = {file: (one.before[file], splices) for file, splices in sorted(proposal.splices.items())}
@@ -168,26 +191,16 @@ def _patch(number: int, accepted: Sequence[Accepted], prefix: str) -> Patch:
         title=declared.title,
         confidence=proposal.confidence,
         note=" ".join(filter(None, (declared.note, *(f"{note}." for note in proposal.notes)))),
-        changes=tuple(_change(file, *change) for file, change in changes.items()),
+        changes=tuple(_change(texts.of(file, change[0]), *change) for file, change in changes.items()),
         also_changes=one.also,
-        requires=_requires(one, accepted[:number]),
+        requires=texts.requires(one),
         proof=one.steps,
         diff="".join(_diff(file, prefix, *change) for file, change in changes.items()),
     )
 
 
-def _requires(one: Accepted, earlier: Sequence[Accepted]) -> tuple[str, ...]:
-    """The patches that have changed the same files before: those whose bytes this one's edits are not of."""
-    return tuple(
-        other.findings[0].fingerprint
-        for other in earlier
-        if any(file in other.before and other.before[file] != data for file, data in one.before.items())
-    )
-
-
-def _change(file: str, before: bytes, splices: tuple[Splice, ...]) -> FileChange:
-    mark = len(_BOM) if before.startswith(_BOM) else 0
-    text = SourceText(file, before[mark:])
+def _change(text: SourceText, before: bytes, splices: tuple[Splice, ...]) -> FileChange:
+    mark = len(before) - len(text.data)
 
     def position(byte: int) -> Position:
         return text.position(max(byte - mark, 0))
@@ -195,7 +208,7 @@ def _change(file: str, before: bytes, splices: tuple[Splice, ...]) -> FileChange
     edits = tuple(
         TextEdit(start=position(one.start), end=position(one.end), text=one.text.decode()) for one in sorted(splices)
     )
-    return FileChange(file=file, edits=edits, before=_digest(before), after=_digest(apply(before, splices)))
+    return FileChange(file=text.path, edits=edits, before=_digest(before), after=_digest(apply(before, splices)))
 
 
 def _digest(data: bytes) -> str:

@@ -17,6 +17,35 @@
 #       single ports.
 #     cli: >-
 #       aws ec2 delete-network-acl-entry --network-acl-id ACL --ingress --rule-number NUMBER
+#   fix:
+#     confidence: review
+#     title: Deny the ports of services before the entry that allows every port
+#     note: >-
+#       Answers still come in, on the ports from 1024; whatever is offered below that is denied to everybody. Allow
+#       what is meant to be public, and your own networks, by entries with a lower number. Where another entry has
+#       the number of a new one already, give it a free one.
+#     edits:
+#       aws_network_acl:
+#         - add_block:
+#             type: ingress
+#             set: {rule_no: 90, action: deny, protocol: tcp, from_port: 0, to_port: 1023, cidr_block: 0.0.0.0/0}
+#         - add_block:
+#             type: ingress
+#             set: {rule_no: 91, action: deny, protocol: udp, from_port: 0, to_port: 1023, cidr_block: 0.0.0.0/0}
+#       aws_network_acl.ingress.ipv6_cidr_block: deny the ports for `::/0` in entries of a lower number
+#       aws_network_acl.cidr_block: entries are a list of objects; deny the ports in some of a lower number
+#       aws_network_acl.ipv6_cidr_block: entries are a list of objects; deny the ports in some of a lower number
+#       aws_default_network_acl:
+#         - add_block:
+#             type: ingress
+#             set: {rule_no: 90, action: deny, protocol: tcp, from_port: 0, to_port: 1023, cidr_block: 0.0.0.0/0}
+#         - add_block:
+#             type: ingress
+#             set: {rule_no: 91, action: deny, protocol: udp, from_port: 0, to_port: 1023, cidr_block: 0.0.0.0/0}
+#       aws_default_network_acl.ingress.ipv6_cidr_block: deny the ports for `::/0` in entries of a lower number
+#       aws_default_network_acl.cidr_block: entries are a list of objects; deny the ports in some of a lower number
+#       aws_default_network_acl.ipv6_cidr_block: entries are a list of objects; deny the ports in some of a lower number
+#       aws_network_acl_rule: deny the ports below 1024 in two entries of lower numbers, one for TCP and one for UDP
 #   equivalents:
 #     checkov: [CKV_AWS_352]
 #     trivy: [AWS-0102]

@@ -24,27 +24,27 @@
 #       resources.
 #     edits:
 #       aws_iam_policy:
-#         - statement: 
+#         - statement:
 #             set: {Action: ["iam:Get*", "iam:List*"]}
 #             unset: [NotAction]
 #       aws_iam_user_policy:
-#         - statement: 
+#         - statement:
 #             set: {Action: ["iam:Get*", "iam:List*"]}
 #             unset: [NotAction]
 #       aws_iam_group_policy:
-#         - statement: 
+#         - statement:
 #             set: {Action: ["iam:Get*", "iam:List*"]}
 #             unset: [NotAction]
 #       aws_iam_role_policy:
-#         - statement: 
+#         - statement:
 #             set: {Action: ["iam:Get*", "iam:List*"]}
 #             unset: [NotAction]
 #       aws_iam_role:
-#         - statement: 
+#         - statement:
 #             set: {Action: ["iam:Get*", "iam:List*"]}
 #             unset: [NotAction]
 #       aws_ssoadmin_permission_set_inline_policy:
-#         - statement: 
+#         - statement:
 #             set: {Action: ["iam:Get*", "iam:List*"]}
 #             unset: [NotAction]
 #   equivalents:

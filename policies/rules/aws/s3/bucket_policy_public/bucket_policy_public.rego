@@ -24,7 +24,7 @@
 #       aws_s3_bucket_policy:
 #         - statement: {remove: true, emptied: resource}
 #       aws_s3_bucket:
-#         - statement: {remove: true, emptied: attribute}
+#         - statement: remove
 #   equivalents:
 #     checkov: [CKV_AWS_70]
 #     kics: [7af43613-6bb9-4a0e-8c4d-1314b799425e, a4966c4f-9141-48b8-a564-ffe9959945bc]

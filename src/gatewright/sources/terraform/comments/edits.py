@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from gatewright.sources.terraform.comments.statements import Span
 
@@ -64,7 +65,7 @@ def patch(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
         return b""
     header = f"diff --git {_quoted('a/' + path)} {_quoted('b/' + path)}\n"
     header += f"--- {_named('a/' + path)}\n+++ {_named('b/' + path)}\n"
-    lines = [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+    lines = _Lines(data, starts)
     hunks: list[bytes] = []
     shift = 0
     for group in _grouped(changes):
@@ -74,7 +75,25 @@ def patch(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
     return header.encode("utf-8", "surrogateescape") + b"".join(hunks)
 
 
+class _Lines:
+    """The lines of a text, cut out where they are asked for: a patch shows few of them."""
+
+    def __init__(self, data: bytes, starts: Sequence[int]) -> None:
+        self._data = data
+        self._starts = starts
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def cut(self, first: int, behind: int) -> list[bytes]:
+        """A range of lines, with their ends."""
+        bounds = [*self._starts[first:behind], self._starts[behind] if behind < len(self) else len(self._data)]
+        return [self._data[start:end] for start, end in pairwise(bounds)]
+
+
+@lru_cache(maxsize=16)
 def _line_starts(data: bytes) -> list[int]:
+    """Where lines begin; kept, as many patches may be of one file. INVARIANT: nobody changes the list."""
     starts, at = [0], data.find(b"\n")
     while at != -1 and at + 1 < len(data):
         starts.append(at + 1)
@@ -125,18 +144,18 @@ def _grouped(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
         yield group
 
 
-def _hunk(lines: list[bytes], group: list[_Change], shift: int) -> tuple[bytes, int]:
+def _hunk(lines: _Lines, group: list[_Change], shift: int) -> tuple[bytes, int]:
     first, behind = max(0, group[0].first - _CONTEXT), min(len(lines), group[-1].behind + _CONTEXT)
     body: list[bytes] = []
     at, grown = first, 0
     for change in group:
         added = _by_newline(change.text)
-        body += [_marked(b" ", line) for line in lines[at : change.first]]
-        body += [_marked(b"-", line) for line in lines[change.first : change.behind]]
+        body += [_marked(b" ", line) for line in lines.cut(at, change.first)]
+        body += [_marked(b"-", line) for line in lines.cut(change.first, change.behind)]
         body += [_marked(b"+", line) for line in added]
         grown += len(added) - (change.behind - change.first)
         at = change.behind
-    body += [_marked(b" ", line) for line in lines[at:behind]]
+    body += [_marked(b" ", line) for line in lines.cut(at, behind)]
     old, new = behind - first, behind - first + grown
     header = f"@@ -{first + bool(old)},{old} +{first + shift + bool(new)},{new} @@\n"
     return header.encode() + b"".join(body), grown

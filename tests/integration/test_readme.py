@@ -55,7 +55,7 @@ def test_the_pipeline_commands_are_understood(
     (tmp_path / "plan.json").symlink_to(ROOT / "terraform_fixtures" / "estates" / "shop" / "recorded" / "plan.json")
     (tmp_path / "prod.tfvars").touch()
     monkeypatch.chdir(tmp_path)
-    commands = [line.split()[1:] for line in _blocks("sh")[3].splitlines()]
+    commands = [line.split()[1:] for line in _blocks("sh")[4].splitlines()]
     assert [1, 1, 1] == [run(command) for command in commands]
     assert "" == capfd.readouterr().err
     assert {"out.sarif", "comment.md", "report.html"} <= {path.name for path in tmp_path.iterdir()}

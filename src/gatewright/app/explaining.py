@@ -10,8 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
-from gatewright.app.checking import Check, check
-from gatewright.app.config.settings import Environment, Settings
+from gatewright.app.checking import Check, check, loads
 from gatewright.app.estate import Estate, LoadOptions, load
 from gatewright.app.output import Excerpts, without_secrets
 from gatewright.errors import UsageError
@@ -99,20 +98,8 @@ def explanation(finding: Finding, estate: Estate, report: Report, var_files: Seq
 
 def _loading(asked: Check, finding: Finding) -> LoadOptions:
     """How the place is read where the finding holds: in the first of its environments, where there are several."""
-    settings = asked.settings
-    environments = asked.environments or (settings.environments if asked.path.is_dir() else ())
-    holding = [one for one in environments if not finding.environments or one.name in finding.environments]
-    read: Environment | Settings = holding[0] if holding else settings
-    return LoadOptions(
-        var_files=read.var_files,
-        variables=read.variables,
-        environment=asked.process_environment,
-        source=asked.source,
-        workspace=read.workspace,
-        include=settings.include,
-        exclude=settings.exclude,
-        prefix=settings.config.prefix if settings.config is not None else "",
-    )
+    ways = loads(asked)
+    return next(way for name, way in ways.items() if not finding.environments or name in finding.environments)
 
 
 def _checked(fingerprint: str) -> str:

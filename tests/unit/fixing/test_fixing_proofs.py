@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -179,3 +180,33 @@ def test_a_second_parser_is_asked(file: str, before: bytes, after: bytes, expect
     """The edited text is read by a parser that is not ours."""
     holds, said = SecondOpinion().of(file, before, after)
     assert expected == (holds, said[: len(expected[1])])
+
+
+def test_findings_that_move_are_not_taken_for_mended(tmp_path: Path) -> None:
+    """Where an element of a list goes, those behind it have other fingerprints: each is mended, or is still refused."""
+    rule = "aws.ec2.security_group_allows_ssh_from_internet"
+    entry = '  ingress {{\n    protocol    = "tcp"\n    from_port   = {0}\n    to_port     = {1}\n{2}  }}\n'
+    wide, other = '    cidr_blocks = ["0.0.0.0/0"]\n', '    cidr_blocks = ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/1"]\n'
+    text = (
+        'resource "aws_security_group" "g" {\n'
+        + "".join(entry.format(low, 22 + low, wide) for low in range(3))
+        + entry.format(9, 99, other)
+        + "}\n"
+    )
+    folder = write(tmp_path, {"main.tf": text})
+    failing = {f.fingerprint for f in gw.scan(folder, rules=rule).findings if f.outcome == "fail"}
+    fixes = gw.fix(folder, rules=rule, confidence="review")
+    mended = {name for patch in fixes.patches for name in patch.fingerprints}
+    refused = {one.fingerprint for one in fixes.refusals}
+    assert failing == mended | refused
+    assert set() == mended & refused
+    write(tmp_path, {"main.tf": _applied(text, fixes.diff, tmp_path / "copy")})
+    left = [f for f in gw.scan(folder, rules=rule).findings if f.outcome == "fail"]
+    assert len(refused) == len(left)
+
+
+def _applied(text: str, diff: str, folder: Path) -> str:
+    write(folder, {"main.tf": text})
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=folder, input=diff.encode(), check=True)
+    return (folder / "main.tf").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gatewright.app.fixing.drafting import Editors
 from gatewright.app.fixing.proposing import Proposal, propose
-from gatewright.app.fixing.proving import GONE, UNCHANGED, Prover, Verdict
+from gatewright.app.fixing.proving import GONE, UNCHANGED, Kind, Prover, Verdict, kind_of
 from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.world import World
 from gatewright.model.finding import Finding
@@ -30,13 +30,28 @@ class Accepted:
     steps: tuple[ProofStep, ...]
     also: tuple[str, ...]
     before: Mapping[str, bytes]
-    joined: tuple[Finding, ...] = ()
-    """Findings that are gone with it though they asked for other edits."""
+    joined: tuple[str, ...] = ()
+    """Fingerprints of findings that are gone with it though they asked for other edits."""
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Every finding that it mends."""
-        return (*self.proposal.findings, *self.joined)
+    def names(self) -> tuple[str, ...]:
+        """The fingerprint, as it was reported, of every finding that it mends."""
+        return tuple(dict.fromkeys((*self.proposal.names, *self.joined)))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A finding that nothing has been done about yet."""
+
+    environment: str
+    reported: Finding
+    finding: Finding
+    """The same one as it is now."""
+
+    @property
+    def name(self) -> str:
+        """Its fingerprint as it was reported."""
+        return self.reported.fingerprint
 
 
 @dataclass
@@ -66,31 +81,31 @@ class Fixer:
         INVARIANT: each round accepts or refuses at least one proposal, so that there is a last one.
         """
         outcome = Outcome(self.world)
-        waiting = list(findings)
+        waiting = [Waiting(name, finding, finding) for name, finding in findings]
         while waiting:
             batch, later = _apart(self._proposals(waiting, outcome))
             later += self._proved(batch, outcome)
-            again = {finding.fingerprint for one in later for finding in one.findings}
-            waiting = [(name, finding) for name, finding in waiting if finding.fingerprint in again]
-            waiting = _left(waiting, outcome)
-        _left([(name, finding) for name, finding in findings if finding.fingerprint in outcome.refused], outcome)
+            again = {name for one in later for name in one.names}
+            waiting = _left([one for one in waiting if one.name in again], outcome)
+        refused = [Waiting(name, found, found) for name, found in findings if found.fingerprint in outcome.refused]
+        _left(refused, outcome)
         return outcome
 
-    def _proposals(self, waiting: Iterable[tuple[str, Finding]], outcome: Outcome) -> list[Proposal]:
+    def _proposals(self, waiting: Iterable[Waiting], outcome: Outcome) -> list[Proposal]:
         """What would be done about the findings; those that ask for the same edits share a proposal."""
         world = outcome.world
         editors = Editors(lambda file: _bytes(world, file))
         found: dict[tuple[object, ...], Proposal] = {}
-        for environment, finding in waiting:
-            located = world.located(environment, finding)
+        for one in waiting:
+            located = world.located(one.environment, one.finding)
             try:
-                made = propose(located, environment, world, editors)
+                made = replace(propose(located, one.environment, world, editors), names=(one.name,))
             except NotDoneError as error:
-                outcome.refused[finding.fingerprint] = str(error)
+                outcome.refused[one.name] = str(error)
                 continue
             if made.confidence == "review" and self.confidence == "certain":
-                notes = "; ".join(filter(None, (fix_of(finding).note.rstrip("."), *made.notes)))
-                outcome.refused[finding.fingerprint] = f"{UNDECIDED}: {notes}"
+                notes = "; ".join(filter(None, (fix_of(located).note.rstrip("."), *made.notes)))
+                outcome.refused[one.name] = f"{UNDECIDED}: {notes}"
                 continue
             known = found.get(made.key)
             found[made.key] = made if known is None else _shared(known, made)
@@ -109,7 +124,7 @@ class Fixer:
         left = [one for number, one in enumerate(batch) if not _refused(verdict, number, one, outcome)]
         if len(left) == len(batch) == 1:
             reason = verdict.reason(0)
-            outcome.refused.update({finding.fingerprint: reason for finding in batch[0].findings})
+            outcome.refused.update(dict.fromkeys(batch[0].names, reason))
             return []
         middle = len(left) // 2 if len(left) == len(batch) else len(left)
         waiting: list[Proposal] = []
@@ -129,7 +144,7 @@ def _refused(verdict: Verdict, number: int, one: Proposal, outcome: Outcome) -> 
     if not any(step.name in OWN and not step.holds for step in verdict.steps[number]):
         return False
     failed = [f"{step.name}: {step.detail}" for step in verdict.steps[number] if not step.holds]
-    outcome.refused.update({finding.fingerprint: "not proved: " + "; ".join(failed) for finding in one.findings})
+    outcome.refused.update(dict.fromkeys(one.names, "not proved: " + "; ".join(failed)))
     return True
 
 
@@ -143,27 +158,43 @@ def _accept(batch: Sequence[Proposal], verdict: Verdict, outcome: Outcome) -> No
     outcome.world = verdict.after
 
 
-def _left(waiting: Sequence[tuple[str, Finding]], outcome: Outcome) -> list[tuple[str, Finding]]:
-    """The findings that are still there; what is gone joins the patch that took it away."""
-    there = {finding.fingerprint for found in outcome.world.findings.values() for finding in found}
-    left: list[tuple[str, Finding]] = []
-    for environment, finding in waiting:
-        cause = None if finding.fingerprint in there else _cause(finding, outcome.accepted)
-        if cause is None:
-            left.append((environment, finding))
+def _left(waiting: Sequence[Waiting], outcome: Outcome) -> list[Waiting]:
+    """The findings that are still there, by where they are now; what is gone joins the patch that took it away.
+
+    Where an element of a list has gone, those behind it have other indexes and fingerprints: so many of one kind are
+    left as there are, whatever they are called.
+    """
+    there = {f.fingerprint: f for found in outcome.world.findings.values() for f in found if f.outcome == "fail"}
+    named = {one.finding.fingerprint for one in waiting}
+    moved: dict[Kind, list[Finding]] = defaultdict(list)
+    for finding in there.values():
+        if finding.fingerprint not in named:
+            moved[kind_of(finding)].append(finding)
+    shifting = any(one.proposal.shifts for one in outcome.accepted)
+    left: list[Waiting] = []
+    for one in waiting:
+        if one.finding.fingerprint in there:
+            left.append(one)
             continue
-        outcome.refused.pop(finding.fingerprint, None)
-        at = outcome.accepted[cause]
-        outcome.accepted[cause] = replace(at, joined=(*at.joined, finding))
+        others = moved[kind_of(one.finding)] if shifting else []
+        cause = _cause(one.finding, outcome.accepted)
+        if others:
+            left.append(replace(one, finding=others.pop(0)))
+        elif cause is None:
+            left.append(one)
+        else:
+            outcome.refused.pop(one.name, None)
+            at = outcome.accepted[cause]
+            outcome.accepted[cause] = replace(at, joined=(*at.joined, one.name))
     return left
 
 
 def _cause(finding: Finding, accepted: Sequence[Accepted]) -> int | None:
     """The patch that a finding is gone with: one about the same document, else one in the same root module."""
     ranks = [
-        (any(f.document.id == finding.document.id for f in one.findings), number)
+        (any(f.document.id == finding.document.id for f in one.proposal.findings), number)
         for number, one in enumerate(accepted)
-        if any(f.document.root == finding.document.root for f in one.findings)
+        if any(f.document.root == finding.document.root for f in one.proposal.findings)
     ]
     return max(ranks)[1] if ranks else None
 
@@ -210,7 +241,11 @@ def _together(batch: Sequence[Proposal]) -> dict[str, tuple[Splice, ...]]:
 
 def _shared(one: Proposal, other: Proposal) -> Proposal:
     return replace(
-        one, findings=(*one.findings, *other.findings), named=one.named | other.named, blocks=one.blocks | other.blocks
+        one,
+        findings=(*one.findings, *other.findings),
+        names=(*one.names, *other.names),
+        named=one.named | other.named,
+        blocks=one.blocks | other.blocks,
     )
 
 

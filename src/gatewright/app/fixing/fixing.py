@@ -177,7 +177,7 @@ class _Texts:
         for file, data in one.before.items():
             states = self._made.setdefault(file, {})
             found.update((name, None) for state, names in states.items() if state != data for name in names)
-            states.setdefault(data, []).append(one.findings[0].fingerprint)
+            states.setdefault(data, []).append(one.names[0])
         return tuple(found)
 
 
@@ -187,7 +187,7 @@ def _patch(one: Accepted, texts: _Texts, prefix: str) -> Patch:
     changes = {file: (one.before[file], splices) for file, splices in sorted(proposal.splices.items())}
     return Patch(
         rule=rule.id,
-        fingerprints=tuple(dict.fromkeys(finding.fingerprint for finding in one.findings)),
+        fingerprints=one.names,
         title=declared.title,
         confidence=proposal.confidence,
         note=" ".join(filter(None, (declared.note, *(f"{note}." for note in proposal.notes)))),

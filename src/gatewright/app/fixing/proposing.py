@@ -36,6 +36,7 @@ class Proposal:
     """What would be done about findings: the same edits for all of them."""
 
     findings: tuple[Finding, ...]
+    """As they are where the edits are made: the path of one may have moved since it was reported."""
     environment: str
     splices: Mapping[str, tuple[Splice, ...]]
     confidence: Confidence
@@ -46,6 +47,8 @@ class Proposal:
     landings: frozenset[Landing] = frozenset()
     blocks: frozenset[Landing] = frozenset()
     """The resources that the findings stand in."""
+    names: tuple[str, ...] = ()
+    """The fingerprints of the findings as they were reported."""
     shifts: bool = False
     """Whether what remains of a list moves to other indexes."""
     adds: bool = False

@@ -142,11 +142,12 @@ def _defects(file: str, data: bytes) -> int:
     return len((parse_json_values if file.endswith(".tfvars.json") else parse_json)(file, text).diagnostics)
 
 
-_Class = tuple[str, str, str, tuple[str, ...]]
+Kind = tuple[str, str, str, tuple[str, ...]]
 """Rule, document, outcome, and the path without its indexes: these move when an element before them goes."""
 
 
-def _class(finding: Finding) -> _Class:
+def kind_of(finding: Finding) -> Kind:
+    """What findings have in common that an edit may move from one index to another."""
     steps = tuple("*" if isinstance(step, int) else step for step in finding.path)
     return finding.rule.id, finding.document.id, finding.outcome, steps if finding.outcome == "fail" else ()
 
@@ -175,9 +176,14 @@ class _Judged:
         said = _listed(f"`{f.rule.id}` ({f.outcome}) at `{f.document.address}`" for f in new)
         yield ProofStep(name=NOTHING_NEW, holds=not new, detail=said)
 
-    def problems(self, batch: Iterable[Proposal]) -> Iterator[str]:
-        """What has come on documents that no proposal is about."""
+    def problems(self, batch: Sequence[Proposal]) -> Iterator[str]:
+        """What is not gone of several that look alike, and what has come on documents that no proposal is about."""
         about = {finding.document.id for one in batch for finding in one.findings}
+        mended = [finding for one in batch for finding in one.findings]
+        for name, (known, before) in self._before.items():
+            gone = Counter(kind_of(finding) for finding in mended if finding.fingerprint in known)
+            if any(self._after[name][1][kind] > before[kind] - number for kind, number in gone.items()):
+                yield f"{GONE}: fewer are gone than were to be mended"
         new = [finding for identity, found in self._new.items() if identity not in about for finding in found]
         if new:
             yield f"{NOTHING_NEW}: " + _listed(f"`{f.rule.id}` ({f.outcome}) at `{f.document.address}`" for f in new)
@@ -191,8 +197,8 @@ class _Judged:
             return True
         if not one.shifts:
             return False
-        kind = _class(finding)
-        mended = sum(_class(other) == kind for other in one.findings)
+        kind = kind_of(finding)
+        mended = sum(kind_of(other) == kind for other in one.findings)
         return all(
             self._after[name][1][kind] <= self._before[name][1][kind] - mended
             for name in self._after
@@ -207,15 +213,15 @@ class _Judged:
         for name, (found, counts) in self._after.items():
             known, before = self._before[name]
             for finding in found.values():
-                kind = _class(finding)
+                kind = kind_of(finding)
                 if finding.fingerprint not in known and counts[kind] > before[kind]:
                     yield finding
 
 
-def _index(findings: Iterable[Finding]) -> tuple[dict[str, Finding], Counter[_Class]]:
+def _index(findings: Iterable[Finding]) -> tuple[dict[str, Finding], Counter[Kind]]:
     listed = list(findings)
     named = {f.fingerprint if f.outcome == "fail" else f"{f.fingerprint} {f.outcome}": f for f in listed}
-    return named, Counter(map(_class, listed))
+    return named, Counter(map(kind_of, listed))
 
 
 class _Changed:

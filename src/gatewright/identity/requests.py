@@ -82,7 +82,7 @@ def read(given: JsonValue) -> Asked:
     caller = _caller(principal, values)
     request = _request(body, (caller, principal), resource, values)
     problems: list[Problem] = []
-    policies = _policies(body, principal, resource, request, problems)
+    policies = _policies(body, principal, resource, request=request, problems=problems)
     return Asked(body.get("id"), request, policies, tuple(problems))
 
 
@@ -122,7 +122,7 @@ def _request(body: Json, who: tuple[Caller, Json], resource: Json, values: dict[
     )
 
 
-def _policies(body: Json, principal: Json, resource: Json, request: Request, problems: list[Problem]) -> Policies:
+def _policies(body: Json, principal: Json, resource: Json, *, request: Request, problems: list[Problem]) -> Policies:
     def policy(document: JsonValue, name: str, kind: PolicyKind) -> Policy:
         parsed = parse_policy(document, name, kind)
         problems.extend(parsed.problems)

@@ -38,6 +38,7 @@ LOADS: dict[str, Callable[[Path], LoadOptions]] = {
     "environment": lambda _: LoadOptions(environment={"TF_VAR_a": "b"}),
     "source": lambda folder: LoadOptions(source=folder),
     "workspace": lambda _: LoadOptions(workspace="other"),
+    "expected_names": lambda _: LoadOptions(expected_names=True),
 }
 JUDGES: dict[str, Callable[[Path], JudgeOptions]] = {
     "selection": lambda _: JudgeOptions(selection=Selection(include=("aws.*",))),

@@ -124,7 +124,8 @@ class Reviewing:
         None
     )
     changed_since: Annotated[
-        str | None, typer.Option("--changed-since", help="Only findings that what changed since this git REF touches or brings.")
+        str | None,
+        typer.Option("--changed-since", help="Only findings that changes since this git REF touch or bring."),
     ] = None
     allow_inline: Annotated[
         bool | None, typer.Option("--inline/--no-inline", help="Whether comments may suppress; default yes.")

@@ -117,5 +117,6 @@ class Report(Model):
     diagnostics: tuple[Diagnostic, ...] = Field(default=(), description="What could not be read.")
     rule_errors: tuple[RuleFailure, ...] = Field(default=(), description="Rules that could not be run.")
     changed_since: str | None = Field(
-        default=None, description="Commit; only findings that what changed since touches or brings are listed. Null for all."
+        default=None,
+        description="Commit; only findings that changes since then touch or bring are listed. Null for all.",
     )

@@ -137,9 +137,7 @@ class RootModule:
         start = call.text.position(call.span[0])
         severity: Literal["warning", "error"] = "warning" if "is not here" in summary else "error"
         path = call.text.path
-        self._keep(
-            Diagnostic(severity=severity, summary=summary, detail=detail, file=path, start=start, unread=True)
-        )
+        self._keep(Diagnostic(severity=severity, summary=summary, detail=detail, file=path, start=start, unread=True))
         return Missing(summary)
 
     def major(self, source: str) -> int | None:

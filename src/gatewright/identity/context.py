@@ -34,9 +34,9 @@ class Context:
             return found
         return () if self.complete or key in self.absent or f"{key.partition('/')[0]}/" in self.absent else None
 
-    def why(self, key: str) -> str:
-        """Why the key is not known."""
-        return self.unknown.get(key, f"`{key}` is not known before the request is made")
+    def why(self, key: str, written: str = "") -> str:
+        """Why the key is not known; `written` is how it is spelt where it is asked for."""
+        return self.unknown.get(key, f"`{written or key}` is not known before the request is made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,7 +165,7 @@ def _holds(test: Test, statement: Statement, request: Request) -> Formula:
     """Whether one operator holds for one key."""
     values = request.context.get(test.key)
     if values is None:
-        return Atom(_words(test, statement), request.context.why(test.key))
+        return Atom(_words(test, statement), request.context.why(test.key, test.written))
     if test.operator.base == "Null":
         return _null(test, values)
     operator = test.operator
@@ -235,7 +235,7 @@ def _words(test: Test, statement: Statement) -> str:
     """The test in words, which are the same for the same test alone."""
     values = ", ".join(f"({item.reason})" if isinstance(item, Unset) else _quoted(item) for item in test.values)
     plain = test.operator.variables and not statement.variables and "${" in values
-    return f"{test.key} {test.operator.name} {values}{' (without variables)' if plain else ''}"
+    return f"{test.written or test.key} {test.operator.name} {values}{' (without variables)' if plain else ''}"
 
 
 def _quoted(value: str) -> str:

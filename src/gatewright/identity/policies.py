@@ -61,7 +61,10 @@ class Test:
 
     operator: Operator
     key: str
+    """In lower case: the letter case of keys does not matter."""
     values: tuple[Text, ...]
+    written: str = field(default="", compare=False)
+    """The key as the policy has it, for who reads the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,7 @@ class _StatementParser:
             if operator is None:
                 raise _MalformedError(f"`{name}` is no condition operator")
             for key, values in _mapping(tests, f"`{name}`").items():
-                yield Test(operator, key.lower(), _texts(values, key, scalars=True))
+                yield Test(operator, key.lower(), _texts(values, key, scalars=True), key)
 
 
 def _effect(value: JsonValue) -> Effect:

@@ -72,12 +72,12 @@ class Asked:
 
 def read(given: JsonValue) -> Asked:
     """The request that a JSON object holds."""
-    body = _object(given, "a request")
+    body = _present(_object(given, "a request"))
     for key in body:
         if key not in _KEYS:
             raise RequestError(f"`{key}` is no part of a request")
-    principal = _object(body.get("principal"), "`principal`")
-    resource = _object(body.get("resource", {}), "`resource`")
+    principal = _present(_object(body.get("principal"), "`principal`"))
+    resource = _present(_object(body.get("resource", {}), "`resource`"))
     values = _context(body.get("context", {}))
     caller = _caller(principal, values)
     request = _request(body, (caller, principal), resource, values)
@@ -191,6 +191,11 @@ def _account_of(arn: str) -> str | None:
 
 def _problem(problem: Problem) -> dict[str, JsonValue]:
     return {"policy": problem.policy, "statement": problem.statement, "message": problem.message}
+
+
+def _present(given: Json) -> Json:
+    """The parts that are given: null is as good as absent."""
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def _tags(given: JsonValue) -> dict[str, str]:

@@ -132,5 +132,5 @@ def _statement(one: Statement, accounts: re.Pattern[str], placeholder: str) -> S
         one,
         resources=Texts(tuple(map(text, one.resources.values)), one.resources.negated),
         principals=principals,
-        tests=tuple(Test(test.operator, test.key, tuple(map(text, test.values))) for test in one.tests),
+        tests=tuple(Test(test.operator, test.key, tuple(map(text, test.values)), test.written) for test in one.tests),
     )

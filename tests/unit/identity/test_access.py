@@ -55,7 +55,7 @@ def test_roles_add_what_they_can_do() -> None:
 def test_a_chain_is_as_certain_as_its_steps() -> None:
     """A condition on the first step is a condition on everything behind it."""
     found = [one for one in access(_world("roles"), "mallory") if one.way == "indirect"]
-    assert {("conditional", "aws:multifactorauthpresent Bool true")} == {(one.outcome, one.condition) for one in found}
+    assert {("conditional", "aws:MultiFactorAuthPresent Bool true")} == {(one.outcome, one.condition) for one in found}
 
 
 def test_a_principal_that_is_none_is_named() -> None:

@@ -73,7 +73,7 @@ def test_roles_are_followed_to_a_fixed_point() -> None:
     }
     assert expected == _outcomes(answers)
     assert ["deploy", "reader"] == [hop.target.name for hop in answers["alice"].hops]
-    assert "aws:multifactorauthpresent Bool true" == answers["mallory"].condition
+    assert "aws:MultiFactorAuthPresent Bool true" == answers["mallory"].condition
 
 
 def test_each_step_tells_the_statements_it_rests_on() -> None:
@@ -96,7 +96,7 @@ def test_bucket_policies_allow_deny_and_ask() -> None:
     """A named role needs no policy of its own, a denied one is out, and a condition stays an expression."""
     answers = _asked("bucket_policy")
     assert {"named": ("direct", "allowed"), "office": ("direct", "conditional")} == _outcomes(answers)
-    assert "aws:sourceip IpAddress 198.51.100.0/24" == answers["office"].condition
+    assert "aws:SourceIp IpAddress 198.51.100.0/24" == answers["office"].condition
 
 
 def test_what_is_not_known_is_neither_allowed_nor_denied() -> None:

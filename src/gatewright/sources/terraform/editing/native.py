@@ -66,6 +66,10 @@ class NativeForm(Form):
         """See `FileEditor`."""
         return paths.set_slot(self._data, slots.slot_at(self._data, self._parsed.body, self._byte(at)), value)
 
+    def value_span(self, at: Position) -> nodes.Span:
+        """See `FileEditor`."""
+        return slots.slot_at(self._data, self._parsed.body, self._byte(at)).value
+
     def remove_element(self, at: Position, index: int) -> list[Splice]:
         """See `FileEditor`."""
         where = self._list(at)

@@ -96,6 +96,17 @@ def checked_out(remote: Remote, head: str, bases: Bases | None, surroundings: Su
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def private(folder: Path) -> Iterator[Path]:
+    """A folder in a folder, for a run beside others; it is gone with the block, with all that is in it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix="once-", dir=folder))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
 def clear(folder: Path) -> None:
     """Remove what jobs of a process that is gone have left."""
     for left in folder.glob("job-*"):

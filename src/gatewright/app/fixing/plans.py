@@ -14,13 +14,25 @@ from gatewright.app.fixing.references import argument_of, resolved
 from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.fixes.choosing import filled
 from gatewright.model.fix import Steps
-from gatewright.model.location import Trace
+from gatewright.model.location import Position, Trace
 from gatewright.sources.terraform.modules.files import ScanRoot
 
 Named = tuple[str, tuple[str, ...]]
 """A resource type and an attribute path in it that a patch may change; an empty path is all of it."""
 Added = tuple[str, str, str]
 """Module directory, type and name of a resource that a patch adds or removes."""
+
+Container = tuple[str, Position, str]
+"""A list, a policy document, or the blocks of one type: the file, where it or what it is in begins, and a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How many parts of a container a patch takes away, and how many there are."""
+
+    number: int
+    of: int
+
 
 _LITERAL = re.compile(
     rb'\s*(?:[\w.-]+\s*=(?!=)\s*|"(?:[^"\\]|\\.)*"\s*[:=](?!=)\s*)?'
@@ -48,8 +60,11 @@ class Plan:
     removed: set[Added] = field(default_factory=set)
     landings: set[Landing] = field(default_factory=set)
     computed: bool = False
+    taken: dict[Container, Taking] = field(default_factory=dict)
     shifts: bool = False
     adds: bool = False
+    takes: bool = False
+    """Whether something goes that an instance which does not fail may need."""
 
     def value(self, given: JsonValue) -> JsonValue:
         """A value of the fix with the rule's parameters, and the references that it makes here."""
@@ -62,6 +77,11 @@ class Plan:
         if landing.file not in self.files:
             self.files[landing.file] = DraftFile(landing.file, self.editors)
         return self.files[landing.file]
+
+    def take(self, landing: Landing, of: int, name: str = "", number: int = 1) -> None:
+        """Note that parts of a container go, so that no two patches take the last of them without knowing."""
+        self.takes = True
+        self.taken[landing.file, landing.at, name] = Taking(number, of)
 
     @property
     def here(self) -> Landing:

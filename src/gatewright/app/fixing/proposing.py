@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gatewright.app.fixing import list_operations, operations
 from gatewright.app.fixing.drafting import Editors
 from gatewright.app.fixing.places import Landing, around, resource_of, site
-from gatewright.app.fixing.plans import Added, Named, Plan
+from gatewright.app.fixing.plans import Added, Container, Named, Plan, Taking
 from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.world import World
 from gatewright.fixes.choosing import choose
@@ -49,8 +49,14 @@ class Proposal:
     """The resources that the findings stand in."""
     names: tuple[str, ...] = ()
     """The fingerprints of the findings as they were reported."""
+    taken: Mapping[Container, Taking] = field(default_factory=dict)
+    """What it takes parts of away."""
     shifts: bool = False
     """Whether what remains of a list moves to other indexes."""
+    moves: bool = False
+    """Whether findings beside these may have other indexes then: a set is in the order of its values, too."""
+    takes: bool = False
+    """Whether something goes that an instance which does not fail may need."""
     adds: bool = False
     """Whether a statement is added: asked for again, there would be two."""
 
@@ -91,7 +97,10 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
         removed=frozenset(plan.removed),
         landings=frozenset(plan.landings),
         blocks=frozenset(Landing(frame.file, frame.start) for frame in finding.stack if frame.kind == "resource"),
+        taken=plan.taken,
         shifts=plan.shifts,
+        moves=plan.shifts or any(isinstance(step, int) for step in (*plan.site.written, *finding.path)),
+        takes=plan.takes or plan.shifts,
         adds=plan.adds,
     )
 

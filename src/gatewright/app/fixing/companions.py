@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import chain, count
 
@@ -20,7 +19,6 @@ def companion_block(
 ) -> Block:
     """The block of the companion that belongs to the resource of a site; `others` are names that are taken, too."""
     placed = site.placed
-    _refuse_second(site, operation)
     written = placed.block.body.attributes
     reference = f"{placed.type}.{placed.name}"
     arguments: dict[str, JsonValue] = {}
@@ -55,22 +53,6 @@ def _self(one: str) -> Callable[[str], str]:
         return one
 
     return meaning
-
-
-def _refuse_second(site: Site, operation: Companion) -> None:
-    """Raise NotDoneError where the module has such a companion already, for some of the instances or on a condition."""
-    placed = site.placed
-    reference = re.compile(rf"\b{placed.type}\.{placed.name}\b")
-    for (kind, name), other in placed.module.module.managed.items():
-        if kind != operation.type:
-            continue
-        attributes = other.body.attributes
-        linked = [attributes[one] for one in (*operation.link, "for_each") if one in attributes]
-        texts = (one.text.data[slice(*one.expression.span)].decode() for one in linked)
-        if any(reference.search(text) for text in texts):
-            raise NotDoneError(
-                f"`{kind}.{name}` is there for some of its instances, or on a condition; make it hold for all of them"
-            )
 
 
 def _free_name(site: Site, kind: str, others: Collection[str]) -> str:

@@ -11,6 +11,7 @@ from gatewright.app.fixing.drafting import Edit
 from gatewright.app.fixing.emptying import refuse_kept, without_block
 from gatewright.app.fixing.places import Landing, resource_of, type_of
 from gatewright.app.fixing.plans import Plan
+from gatewright.app.fixing.rivals import refuse_rivals
 from gatewright.app.fixing.shapes import NotDoneError, block, content, indexed, within
 from gatewright.fixes.choosing import filled
 from gatewright.model.fix import AddBlock, Companion, RemoveBlock, SetValues, Steps, Unset
@@ -66,6 +67,7 @@ def remove_block(plan: Plan, operation: RemoveBlock) -> None:
 
 def companion(plan: Plan, operation: Companion) -> None:
     """Add a resource beside the one of the finding."""
+    refuse_rivals(plan.site, operation, plan.world)
     values = {name: filled(value, plan.parameters) for name, value in operation.content.items()}
     others = {name for _, kind, name in plan.added if kind == operation.type}
     made = companion_block(plan.site, operation, values, others)

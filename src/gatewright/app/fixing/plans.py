@@ -12,6 +12,7 @@ from gatewright.app.fixing.drafting import DraftFile, Editors
 from gatewright.app.fixing.places import Landing, Site, refuse_foreign
 from gatewright.app.fixing.references import argument_of, resolved
 from gatewright.app.fixing.shapes import NotDoneError
+from gatewright.app.fixing.world import World
 from gatewright.fixes.choosing import filled
 from gatewright.model.fix import Steps
 from gatewright.model.location import Position, Trace
@@ -53,6 +54,7 @@ class Plan:
     editors: Editors
     root: ScanRoot
     parameters: Mapping[str, JsonValue]
+    world: World
     files: dict[str, DraftFile] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     named: set[Named] = field(default_factory=set)
@@ -113,14 +115,14 @@ class Plan:
             return Landing(first.file, first.start)
         if origin.kind in _FROM_OUTSIDE:
             raise NotDoneError(f"the value of `{origin.symbol}` {_FROM_OUTSIDE[origin.kind]}; change it there")
-        if origin.file is None or origin.start is None or origin.end is None:
+        if origin.file is None or origin.start is None:
             raise NotDoneError(f"the value of `{origin.symbol}` is written in no file")
         refuse_foreign(origin.file, self.root)
-        _, _, text = self.editors.of(origin.file)
-        start, end = text.byte(origin.start), text.byte(origin.end)
-        if whole and not _LITERAL.fullmatch(text.data[start:end]):
-            self.computed = True
-            self.notes.append(
-                f"an expression at {origin.file}:{origin.start.line} is replaced: look at what it was for"
-            )
+        if whole:
+            data, editor, _ = self.editors.of(origin.file)
+            if not _LITERAL.fullmatch(data[slice(*editor.value_span(origin.start))]):
+                self.computed = True
+                self.notes.append(
+                    f"an expression at {origin.file}:{origin.start.line} is replaced: look at what it was for"
+                )
         return Landing(origin.file, origin.start)

@@ -75,7 +75,7 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
     """What mends a finding; raises NotDoneError where nothing can be done, or where nothing is left to do."""
     part = world.parts[environment]
     chosen = _edits_for(finding)
-    plan = Plan(site(finding, part, chosen), editors, world.root, world.parameters(finding.rule))
+    plan = Plan(site(finding, part, chosen), editors, world.root, world.parameters(finding.rule), world)
     try:
         for operation in chosen.operations:
             _OPERATIONS[type(operation)](plan, operation)

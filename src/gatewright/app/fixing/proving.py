@@ -250,6 +250,7 @@ class _Changed:
         for name, part in before.parts.items():
             for difference in differences(part, after.parts[name]):
                 self._place(difference)
+                self._spare(name, difference)
 
     def step(self, number: int) -> ProofStep:
         """Whether a proposal changes only what it names."""
@@ -304,6 +305,23 @@ class _Changed:
                 for instance, path in filter(None, places):
                     self._unsound[rule][instance.root, instance.address].append(path)
         return self._unsound[rule]
+
+    def _spare(self, environment: str, difference: Difference) -> None:
+        """Object to a change of an instance that is as it should be in this environment."""
+        causing = self._causes(difference)
+        able = sorted(causing) or self._by_kind.get(type_of(difference.instance), [])
+        naming = [number for number in able if _names(self._batch[number], difference)]
+        rules = {self._batch[number].findings[0].rule.id for number in naming}
+        changed = difference.instance
+        if difference.kind != "changed" or changed.mode != "managed" or not naming:
+            return
+        if any(self._before.fails(rule, environment, changed) for rule in rules):
+            return
+        if not causing and len(naming) > 1:
+            self._stray.append(str(difference))
+            return
+        for number in naming:
+            self._sound[number].append(str(difference))
 
     def _causes(self, difference: Difference) -> set[int]:
         """The proposals whose edits lie where the value comes from, or in the block of the resource."""

@@ -198,6 +198,9 @@ class Repository(Protocol):
     def commit(self, identity: str) -> Commit:
         """A commit by its id."""
 
+    def content(self, commit: str, path: str) -> bytes | None:
+        """A file of a commit, to the byte; None where there is none."""
+
     def add_tree(self, base: str, files: Sequence[Write]) -> str:
         """A tree like another one but for some files."""
 

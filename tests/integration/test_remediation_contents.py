@@ -64,6 +64,18 @@ def test_keywords_that_git_expands_are_left(tmp_path: Path) -> None:
         assert step.reason.startswith("git has `infra/main.tf` in other contents than the checkout")
 
 
+def test_a_clone_that_lacks_a_file_asks_github(tmp_path: Path) -> None:
+    """A partial clone holds the working tree and not its object: two requests bring it, and lines end as in it."""
+    files = {".gitattributes": "*.tf text eol=crlf\n", "infra__main_tf": KEYS}
+    with shop_on_github(tmp_path, **files) as shop:
+        identity = shop.git("rev-parse", "HEAD:infra/main.tf").strip()
+        (shop.clone / ".git" / "objects" / identity[:2] / identity[2:]).unlink()
+        assert (["opened"], MENDED.encode()) == (kinds(shop.run(pull=False)), _proposed(shop))
+        asked = [one for one in shop.server.requests if "/contents/" in one or "/git/blobs/" in one]
+        base = "GET /repos/acme/shop"
+        assert [f"{base}/contents/infra/main.tf", f"{base}/git/blobs/{identity}"] == asked
+
+
 def _many(count: int, more: str = "") -> str:
     return f'resource "aws_kms_key" "k" {{\n  count       = {count}\n  description = "x"\n{more}}}\n'
 

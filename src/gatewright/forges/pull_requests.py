@@ -121,6 +121,24 @@ class GitHubWorkbench:
 
         return self._do(look, f"reading the commit `{identity[:12]}` of `{self._repository}`", _READING)
 
+    def content(self, commit: str, path: str) -> bytes | None:
+        """A file of a commit, to the byte: no filter and no attribute has a part in it."""
+
+        def look() -> bytes | None:
+            try:
+                _, found = self._connection.ask("GET", f"/contents/{quote(path)}", query={"ref": commit})
+            except GithubException as error:
+                if error.status != 404:
+                    raise
+                return None
+            if not isinstance(found, dict) or found["type"] != "file":
+                return None
+            # The content is there, too, but not where it is long.
+            _, blob = self._connection.ask("GET", f"/git/blobs/{_text(found['sha'])}")
+            return base64.b64decode(_text(blob["content"]))
+
+        return self._do(look, f"reading a file of `{self._repository}`", _READING)
+
     def add_tree(self, base: str, files: Sequence[Write]) -> str:
         """A tree like another one but for some files. Text goes with it; what is no text, or long, goes before it."""
         entries = [self._entry(file) for file in files]

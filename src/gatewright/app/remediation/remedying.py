@@ -130,7 +130,7 @@ class _Run:
                     raise ConvertedFileError(  # noqa: TRY301  # told as what cannot be changed is
                         f"`{base.branch}` has other contents than the checkout in what it changes; update the checkout"
                     )
-                files = {name: self._changed(name, data, committed) for name, data in group.files.items()}
+                files = {name: self._changed(name, data, base, committed) for name, data in group.files.items()}
             except ConvertedFileError as error:
                 prints = group.fingerprints
                 others.append(Step(kind="left", branch=group.branch, reason=str(error), fingerprints=prints))
@@ -138,13 +138,16 @@ class _Run:
                 same.append(replace(group, files=files))
         return same, others
 
-    def _changed(self, name: str, after: bytes, committed: Mapping[str, bytes] | None) -> bytes:
+    def _changed(self, name: str, after: bytes, base: Head, committed: Mapping[str, bytes] | None) -> bytes:
         """A file as it is to be committed. Without git, the checkout has been compared to the byte."""
         if committed is None:
             return after
-        before, blob = self.sources.read(name), committed.get(self.sources.path(name))
+        path = self.sources.path(name)
+        before, blob = self.sources.read(name), committed.get(path)
+        if blob is None:  # as in a partial clone
+            blob = self.bench.content(base.commit, path)
         if before is None or blob is None:
-            raise ConvertedFileError(f"the clone does not hold `{name}` as it is committed; fetch all of the commit")
+            raise ConvertedFileError(f"`{base.branch}` has no file `{name}`; update the checkout")
         return as_committed(name, blob, before=before, after=after)
 
     def _certain(self, actions: list[Action], survey: Survey) -> list[Action]:

@@ -66,7 +66,7 @@ class FileEditor:
         return self._finished(self._form.remove(block))
 
     def replace_expression(self, at: Position, value: Content) -> tuple[Splice, ...]:
-        """Replace the value of the argument, object item, list element or branch of a conditional that begins at a place.
+        """Replace the value of the argument, object item, list element or conditional's branch that begins at a place.
 
         Both where it begins with its name and where its value begins are such places. The outermost that begins there
         is meant; where none does, the innermost around the place.

@@ -97,11 +97,11 @@ def test_a_dynamic_block_alone_is_not_left(tmp_path: Path) -> None:
 
 
 def test_the_last_entry_of_a_list_leaves_an_empty_list(tmp_path: Path) -> None:
-    """In JSON and where entries are a list of objects, it is the list that is left."""
-    entry = {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}
-    group = {"resource": {"aws_security_group": {"g": {"name": "g", "ingress": [entry]}}}}
-    fixes, text = _fix(tmp_path, json.dumps(group, indent=2), SSH, "main.tf.json")
-    assert reasons(fixes) or json.loads(text)["resource"]["aws_security_group"]["g"]["ingress"] == []
+    """Where entries are a list of objects it is the list that is left."""
+    entry = '{ protocol = "tcp", from_port = 22, to_port = 22, cidr_blocks = ["0.0.0.0/0"] }'
+    text = f'resource "aws_security_group" "g" {{\n  ingress = [{entry}]\n}}\n'
+    _, after = _fix(tmp_path, text, SSH)
+    assert 'resource "aws_security_group" "g" {\n  ingress = []\n}\n' == after
 
 
 def test_the_only_grant_stays(tmp_path: Path) -> None:
@@ -143,6 +143,31 @@ def test_the_only_statements_of_a_policy_are_not_all_taken(tmp_path: Path) -> No
     fixes, text = _fix(tmp_path, policy.format(both), BUCKET_POLICY)
     assert () == fixes.refusals
     assert "Statement" not in text
+
+
+def test_statements_that_say_the_same_all_go(tmp_path: Path) -> None:
+    """One edit may take away either of two equal statements, and mends one finding, not both."""
+    public = '      { Effect = "Allow", Principal = "*", Action = "s3:Get*", Resource = "arn:aws:s3:::b/*" },\n'
+    deny = '      { Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "arn:aws:s3:::b/*" },\n'
+    policy = (
+        'resource "aws_s3_bucket" "b" {{\n  bucket = "b"\n}}\n\nresource "aws_s3_bucket_policy" "b" {{\n'
+        "  bucket = aws_s3_bucket.b.id\n  policy = jsonencode({{\n    Statement = [\n{}    ]\n  }})\n}}\n"
+    )
+    fixes, text = _fix(tmp_path, policy.format(public + public + deny + public), BUCKET_POLICY)
+    assert () == fixes.refusals
+    assert 3 == len(_mended(fixes))
+    assert policy.format(deny) == text
+
+
+def test_edits_of_one_set_are_told_apart(tmp_path: Path) -> None:
+    """A set is in the order of its values: an entry that changes stands elsewhere, and is compared with itself."""
+    first = _entry(1, '    cidr_blocks = ["0.0.0.0/0", "10.0.0.0/8"]\n')
+    other = _entry(2, '    cidr_blocks = ["0.0.0.0/1", "1.0.0.0/8", "128.0.0.0/1"]\n')
+    fixes, text = _fix(tmp_path, _group(first, other), SSH)
+    assert () == fixes.refusals
+    left = (first.replace('"0.0.0.0/0", ', ""), _entry(2, '    cidr_blocks = ["1.0.0.0/8"]\n'))
+    assert _group(*left) == text
+    assert [[], []] == [list(patch.requires) for patch in fixes.patches]
 
 
 SHARED = """\

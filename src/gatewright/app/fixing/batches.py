@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from gatewright.app.fixing.drafting import Editors
 from gatewright.app.fixing.plans import Container
 from gatewright.app.fixing.proposing import Proposal, propose
-from gatewright.app.fixing.proving import GONE, UNCHANGED, Prover, Verdict
+from gatewright.app.fixing.proving import GONE, UNCHANGED, Prover, Verdict, kind_of
 from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.standing import Standing
 from gatewright.app.fixing.world import World
@@ -90,8 +90,9 @@ class Fixer:
         asked = waiting = [Waiting(name, finding, finding) for name, finding in findings]
         while waiting:
             known = len(outcome.accepted)
-            batch, later = _apart(self._proposals(waiting, outcome))
-            later += self._proved(batch, outcome)
+            made, like = self._proposals(waiting, outcome)
+            batch, later = _apart(made)
+            later += [*like, *self._proved(batch, outcome)]
             again = {name for one in later for name in one.names}
             mended = {name for one in outcome.accepted for name in one.names}
             if len(outcome.accepted) > known:
@@ -102,11 +103,16 @@ class Fixer:
             _settled(findings, standing, outcome)
         return outcome
 
-    def _proposals(self, waiting: Iterable[Waiting], outcome: Outcome) -> list[Proposal]:
-        """What would be done about the findings; those that ask for the same edits share a proposal."""
+    def _proposals(self, waiting: Iterable[Waiting], outcome: Outcome) -> tuple[list[Proposal], list[Proposal]]:
+        """What would be done about the findings; those that ask for the same edits share a proposal.
+
+        Of two statements that say the same, either one may go by the same edit: the second is no party to it, and waits
+        with what is like what is made.
+        """
         world = outcome.world
         editors = Editors(lambda file: _bytes(world, file))
         found: dict[tuple[object, ...], Proposal] = {}
+        like: list[Proposal] = []
         for one in waiting:
             located = world.located(one.environment, one.finding)
             try:
@@ -119,8 +125,11 @@ class Fixer:
                 outcome.refused[one.name] = f"{UNDECIDED}: {notes}"
                 continue
             known = found.get(made.key)
-            found[made.key] = made if known is None else _shared(known, made)
-        return list(found.values())
+            if known is not None and made.shifts and kind_of(one.finding) in map(kind_of, known.findings):
+                like.append(made)
+            else:
+                found[made.key] = made if known is None else _shared(known, made)
+        return list(found.values()), like
 
     def _proved(self, batch: Sequence[Proposal], outcome: Outcome) -> list[Proposal]:
         """Accept what is proved of a batch: all at once if possible, else in parts. What must be made again is left."""

@@ -79,8 +79,10 @@ def _changed_set(old: Value, new: Value, path: Path) -> Iterator[Path]:
             gone.append(index)
         else:
             del left[same]
-    for index, item in zip(gone, left, strict=True):
-        yield from _changed(old[index], item, (*path, index))
+    for index in gone:
+        nearest = min(left, key=lambda item: sum(1 for _ in _changed(old[index], item, ())))  # used at once
+        left = [item for item in left if item is not nearest]
+        yield from _changed(old[index], nearest, (*path, index))
 
 
 def _changed(old: Value, new: Value, path: Path) -> Iterator[Path]:

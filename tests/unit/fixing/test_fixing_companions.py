@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from folder import VERSIONING, changed, reasons, write
+from folder import VERSIONING, changed, patched, reasons, write
 
 import gatewright as gw
+from gatewright.app.fixing.second_opinion import SecondOpinion
 
 BUCKET = 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n\n'
 ON = '  versioning_configuration {\n    status = "Enabled"\n  }\n'
@@ -85,3 +87,23 @@ def test_a_companion_of_one_call_is_not_doubled_for_it(tmp_path: Path) -> None:
     fixes = gw.fix(write(tmp_path, {"main.tf": calls, "m/main.tf": module}), rules=VERSIONING)
     assert {} == changed(fixes)
     assert "`module.true.aws_s3_bucket.b` does not fail" in reasons(fixes)["module.false.aws_s3_bucket.b"]
+
+
+def test_companions_of_one_type_are_in_one_object_of_json(tmp_path: Path) -> None:
+    """In JSON syntax the resources of a type are members of one object, which no second one may follow."""
+    text = '{"resource": {"aws_s3_bucket": {"a": {"bucket": "a"}, "b": {"bucket": "b"}}}}\n'
+    folder = write(tmp_path / "there", {"main.tf.json": text})
+    fixes = gw.fix(folder, rules=VERSIONING)
+    made = patched(folder, fixes, tmp_path / "made")["main.tf.json"]
+    assert 1 == made.count('"aws_s3_bucket_versioning"')
+    assert ["a", "b"] == sorted(json.loads(made)["resource"]["aws_s3_bucket_versioning"])
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [(b"{}", (False, "an object has two of `a`")), (b'{"a": 1, "a": 2}', (True, ""))],
+    ids=["new", "known"],
+)
+def test_a_name_that_comes_to_stand_twice_in_an_object_is_noticed(before: bytes, expected: tuple[bool, str]) -> None:
+    """The last of two members would hide the first from other readers."""
+    assert expected == SecondOpinion().of("main.tf.json", before, b'{"a": 1, "a": {"b": 2}}')

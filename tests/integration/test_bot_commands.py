@@ -71,7 +71,7 @@ def test_a_commits_message_closes_nothing(place: World) -> None:
     names = ("fixes #12/a.tf", "closes GH-3 gh-4/b.tf", "[skip ci] ***NO_CI***/c.tf", "x/https:/github.com/o/r/d.tf")
     change = Change(done=tuple(f"comments in `{name}`, acme/shop#7, https://github.com/o/r/issues/1" for name in names))
     told = message(Command("ignore", RULE, "r"), change, "ann", 7)
-    found = re.findall(r"[#@\[]|(?i:gh-)\d|https?:/|\*", told)
+    found = re.findall(r"[#@\[]|(?i:gh-)\d|https?://|\*", told)
     assert ([], True) == (found, "fixes 12/a.tf" in told)
 
 

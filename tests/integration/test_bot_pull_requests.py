@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,7 +66,7 @@ def test_a_pull_request_cannot_switch_its_check_off(place: World, files: dict[st
 )
 def test_attributes_of_a_pull_request_change_nothing(place: World, attributes: str) -> None:
     """What is judged are the bytes that were committed, however the head has them written by git."""
-    opened = 'variable "a" {\n  description = "\u201c/* x"\n}\n' + OPEN + '\nvariable "b" {\n  description = "*/"\n}\n'
+    opened = 'variable "c" {\n  description = "\u201c/* x"\n}\n' + OPEN + '\nvariable "b" {\n  description = "*/"\n}\n'
     place.branch("change", {"web.tf": opened, ".gitattributes": attributes})
     place.pull("change", fork="eve/shop")
     place.judge()
@@ -114,11 +113,10 @@ def test_a_verdict_is_not_written_over_by_an_older_failure(place: World) -> None
     failed = place.queue.claim()
     assert failed is not None
     place.queue.tell_later(failed, "no network")
+    place.queue.accept("delivery-2", "digest", "pull_request", pull_job(head))
+    place.work()
     place.workers.handler.give_up(failed, "no network")
-    later = replace(failed, id=failed.id - 1)
-    place.queue._database.execute("UPDATE jobs SET judged = ?", (head,))
-    place.workers.handler.give_up(later, "no network")
-    assert ["incomplete: nothing was judged"] == [run["output"]["title"] for run in place.hub.check_runs]
+    assert ["1 finding (1 high)"] == [run["output"]["title"] for run in place.hub.check_runs]
 
 
 def test_without_a_configuration_in_the_base_there_is_none(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from gatewright.app.fixing.companions import companion_block
 from gatewright.app.fixing.drafting import Edit
 from gatewright.app.fixing.emptying import refuse_kept, without_block
+from gatewright.app.fixing.numbers import numbered
 from gatewright.app.fixing.places import Landing, resource_of, type_of
 from gatewright.app.fixing.plans import Plan
 from gatewright.app.fixing.rivals import refuse_rivals
@@ -41,7 +42,8 @@ def add_block(plan: Plan, operation: AddBlock) -> None:
     """Add a nested block."""
     outer = within(plan.site.schema, operation.at)
     nested = outer.blocks.get(operation.type) if outer is not None else None
-    values = {name: plan.value(value) for name, value in operation.content.items()}
+    given = {name: plan.value(value) for name, value in operation.content.items()}
+    values = numbered(plan, operation.type, given)
     made = block(operation.type, values, nested.block if nested is not None else None)
     plan.name((*plan.site.prefix, *operation.at, operation.type))
     inside = plan.inner(operation.at)

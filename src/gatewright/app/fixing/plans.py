@@ -62,6 +62,8 @@ class Plan:
     removed: set[Added] = field(default_factory=set)
     landings: set[Landing] = field(default_factory=set)
     computed: bool = False
+    numbers: set[int] = field(default_factory=set)
+    """Numbers of entries that it adds."""
     taken: dict[Container, Taking] = field(default_factory=dict)
     shifts: bool = False
     adds: bool = False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gatewright.app.fixing.differences import Difference, differences
 from gatewright.app.fixing.drafting import Editors
+from gatewright.app.fixing.numbers import doubled
 from gatewright.app.fixing.places import Landing, type_of
 from gatewright.app.fixing.plans import Added
 from gatewright.app.fixing.proposing import Proposal, propose
@@ -80,7 +81,7 @@ class Prover:
             number: (*self._parsed(files, one), *judged.steps(one), changed.step(number), _twice(one, after, again))
             for number, one in enumerate(batch)
         }
-        problems = (*judged.problems(batch), *changed.problems(), *_complaints(world, after))
+        problems = (*judged.problems(batch), *changed.problems(), *_complaints(world, after), *doubled(world, after))
         if self.validator is not None and not problems and all(step.holds for one in proved.values() for step in one):
             said = self.validator.problems(world, held)
             proved = {number: (*steps, self._validated(world, batch[number], said)) for number, steps in proved.items()}
@@ -308,13 +309,13 @@ class _Changed:
 
     def _spare(self, environment: str, difference: Difference) -> None:
         """Object to a change of an instance that is as it should be in this environment."""
+        changed = difference.instance
+        if difference.kind != "changed" or changed.mode != "managed":
+            return
         causing = self._causes(difference)
-        able = sorted(causing) or self._by_kind.get(type_of(difference.instance), [])
+        able = sorted(causing) or self._by_kind.get(type_of(changed), [])
         naming = [number for number in able if _names(self._batch[number], difference)]
         rules = {self._batch[number].findings[0].rule.id for number in naming}
-        changed = difference.instance
-        if difference.kind != "changed" or changed.mode != "managed" or not naming:
-            return
         if any(self._before.fails(rule, environment, changed) for rule in rules):
             return
         if not causing and len(naming) > 1:

@@ -270,6 +270,32 @@ def test_what_is_over_is_forgotten_while_serving(
     assert ({}, "noted") == (queue.counts(), queue.accept("old-delivery", "digest", "push", None))
 
 
+def test_a_job_that_does_not_end_in_time_is_given_back(
+    queue: Queue, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for the network when the bot is stopped has not ended the bot: no attempt is lost."""
+    begun, over = Event(), Event()
+    handler = Broken(Surroundings(folder=tmp_path, environment={}), ForgeError("no network"))
+
+    def wait(_: Claim) -> str:
+        begun.set()
+        over.wait(60)
+        return "done"
+
+    monkeypatch.setattr(handler, "handle", wait)
+    monkeypatch.setattr("gatewright.app.bot.workers._UNWELL", 0.01)
+    queue.add(_pull("a"))
+    workers = Workers(queue, cast("Handler", handler), Metrics(), 1)
+    workers.start()
+    assert begun.wait(20)
+    workers.stop(0.01)
+    counts = queue.counts()
+    over.set()
+    for thread in workers._threads:
+        thread.join(20)
+    assert ({"queued": 1}, {"queued": 1}) == (counts, queue.counts())
+
+
 def test_a_job_that_is_given_back_has_lost_no_attempt(queue: Queue) -> None:
     """To be stopped is no failure."""
     queue.add(_pull("a"))

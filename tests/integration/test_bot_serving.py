@@ -27,6 +27,7 @@ from gatewright.app.bot.process import Bounds, StoppedError, TooLongError, run
 from gatewright.app.bot.remedying import Remedy
 from gatewright.app.bot.schedule import Schedule, remediations
 from gatewright.app.bot.serving import Options, checked_repositories, make, run_once
+from gatewright.app.bot.workspace import private
 from gatewright.cli.application import run as command
 from gatewright.errors import ForgeError, InputError, UsageError
 
@@ -399,6 +400,15 @@ def test_judging_that_takes_too_long_fails_the_check(tmp_path: Path) -> None:
         assert ["failure"] == [one["conclusion"] for one in place.hub.check_runs] or {
             "queued": 1
         } == place.queue.counts()
+
+
+def test_runs_remove_what_killed_ones_have_left(tmp_path: Path) -> None:
+    """A run beside others keeps to its own folder, and those that nobody works in are gone."""
+    (tmp_path / "once-old" / "job-x").mkdir(parents=True)
+    (tmp_path / "once-old" / "lock").touch()
+    with private(tmp_path) as first, private(tmp_path) as second:
+        assert {first, second} == set(tmp_path.iterdir())
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_leftovers_of_a_crash_are_removed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gatewright.app.fixing import list_operations, operations
-from gatewright.app.fixing.drafting import Editors
+from gatewright.app.fixing.drafting import Editors, lost_comments
 from gatewright.app.fixing.places import Landing, around, resource_of, site
 from gatewright.app.fixing.plans import Added, Container, Named, Plan, Taking
 from gatewright.app.fixing.shapes import NotDoneError
@@ -84,6 +84,10 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
     splices = {file: draft.splices for file, draft in plan.files.items() if draft.splices}
     if not splices:
         raise NotDoneError("the code says already what the fix would make it say")
+    for file, made in splices.items():
+        data, _, text = editors.of(file)
+        lost = lost_comments(text, data, made)
+        plan.notes += [f"the comment at {file}:{position.line} goes with what it stands beside" for position in lost]
     fix = finding.rule.fix
     certain = fix is not None and fix.confidence == "certain" and not plan.computed
     return Proposal(

@@ -124,6 +124,8 @@ class PullRequest:
 
     number: int
     branch: str
+    base: str
+    """The branch that it proposes to."""
     commit: str
     """The head of its branch."""
     title: str
@@ -140,8 +142,10 @@ class Survey:
     """What a repository holds, as far as proposals need it."""
 
     base: Head
+    default: str
+    """The default branch."""
     pulls: tuple[PullRequest, ...]
-    """Those from branches that were asked for, the newest first."""
+    """Those from branches that were asked for, to any base, the newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,13 +176,18 @@ class Opening:
     title: str
     body: str
     draft: bool = False
+    made_at: str = ""
+    """The commit at which its branch was made for it; empty where the branch was there before."""
 
 
 class Repository(Protocol):
     """A repository on a forge, without a clone. INVARIANT: a branch only ever moves forward."""
 
-    def survey(self, base: str | None, prefix: str, branches: Sequence[str]) -> Survey:
-        """The base branch (the default one for None), and pull requests from these branches or with the prefix."""
+    def survey(self, base: str | None, prefix: str, branches: Sequence[str], *, default: str | None = None) -> Survey:
+        """The base branch (the default one for None), and pull requests from these branches or with the prefix.
+
+        `default` is the name of the default branch, where it is known.
+        """
 
     def blobs(self, head: Head) -> Mapping[str, str] | None:
         """Git's id of each file; None where there are more files than the forge lists."""
@@ -188,6 +197,9 @@ class Repository(Protocol):
 
     def commit(self, identity: str) -> Commit:
         """A commit by its id."""
+
+    def content(self, commit: str, path: str) -> bytes | None:
+        """A file of a commit, to the byte; None where there is none."""
 
     def add_tree(self, base: str, files: Sequence[Write]) -> str:
         """A tree like another one but for some files."""
@@ -201,8 +213,8 @@ class Repository(Protocol):
     def move_branch(self, name: str, commit: str) -> bool:
         """Move a branch forward; False where it is at a commit that the new one does not come from."""
 
-    def delete_branch(self, name: str) -> None:
-        """Delete a branch, where it is there."""
+    def delete_branch(self, name: str, *, at: str) -> bool:
+        """Delete a branch while it is at this commit; False where somebody has moved it, True where it is gone."""
 
 
 class PullRequests(Protocol):
@@ -211,7 +223,7 @@ class PullRequests(Protocol):
     def open(self, opening: Opening) -> PullRequest:
         """Open a pull request; the one that is there, where another run has opened it.
 
-        Where the forge refuses for good, the branch is gone again.
+        Where the forge refuses for good, the branch is gone again, if it was made for this and nobody has moved it.
         """
 
     def ask_review(self, pull: PullRequest, owners: Sequence[str]) -> bool:

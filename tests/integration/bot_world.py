@@ -25,11 +25,12 @@ from gatewright.app.bot.handling import Handler
 from gatewright.app.bot.host import Reached
 from gatewright.app.bot.jobs import Job
 from gatewright.app.bot.metrics import Metrics
+from gatewright.app.bot.putting_off import PuttingOff
 from gatewright.app.bot.queue import Queue
+from gatewright.app.bot.serving import Options, listener
 from gatewright.app.bot.workers import Workers
 from gatewright.app.bot.workspace import Surroundings
 from gatewright.forges.connection import Access
-from gatewright.forges.patience import Patience
 
 SECRET = "not a secret at all, as it stands here"  # noqa: S105  # nobody's
 SOURCE = Path(__file__).parents[2] / "src"
@@ -165,7 +166,7 @@ def world(folder: Path, files: Mapping[str, str | bytes], **settings: Any) -> It
     with serving(hub), git_serving(hub.git.path, hub.repository, TOKEN) as git:
         queue, metrics = Queue(folder / "data"), Metrics()
         access = Access(repository=hub.repository, token=TOKEN, server=hub.url, pace=0)
-        host = BotGitHub(access, Patience(sleep=lambda _: None))
+        host = BotGitHub(access, PuttingOff(sleep=lambda _: None))
         around = Surroundings(folder=folder / "data" / "work", environment=environment(), **settings)
         handler = Handler(
             queue=queue,
@@ -180,8 +181,8 @@ def world(folder: Path, files: Mapping[str, str | bytes], **settings: Any) -> It
 
 @contextmanager
 def listening(app: Any) -> Iterator[httpx.Client]:
-    """The application, served by uvicorn on loopback; a client of it."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False))
+    """The application, served as the bot is, on loopback; a client of it."""
+    server = listener(app, Options(environment={}, port=0))
     ready = _Ready(server)
     thread = Thread(target=server.run)
     thread.start()

@@ -73,8 +73,18 @@ class Shop:
         self.server.follow(branch)
         return made
 
-    def run(self, wishes: Wishes | None = None, *, rules: tuple[str, ...] = RULES, pull: bool = True) -> list[Step]:
-        """A run in the clone as it is, or brought up to date before; the steps, in order."""
+    def run(
+        self,
+        wishes: Wishes | None = None,
+        *,
+        rules: tuple[str, ...] = RULES,
+        pull: bool = True,
+        default: str | None = "main",
+    ) -> list[Step]:
+        """A run in the clone as it is, or brought up to date before; the steps, in order.
+
+        `default` is what the event of a workflow tells.
+        """
         if pull:
             self.pull_base()
         selection = Selection(include=rules)
@@ -88,6 +98,8 @@ class Shop:
         access = Access(repository="acme/shop", token=TOKEN, server=self.server.url, pace=0)
         bench = GitHubWorkbench(access, Patience(sleep=self.waits.append, now=lambda: 1_000_000.0))
         asked = wishes or Wishes(base="main")
+        if asked.base is not None:
+            asked = replace(asked, default=default)
         ran = open_pull_requests(
             check, Wanted(selection=selection), bench, asked, environment=dict(os.environ) | self.environment
         )

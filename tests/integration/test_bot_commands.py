@@ -11,22 +11,15 @@ from pathlib import Path
 import pytest
 from bot_world import OPEN, QUIET, RULE, TOKEN, World, world
 
-from gatewright.app.bot.commands import NO_ACCESS
-from gatewright.app.bot.exchange import Request
+from gatewright.app.bot.commands import NO_ACCESS, Command, message
+from gatewright.app.bot.exchange import Change, Request
 from gatewright.app.bot.ignoring import ignored
 from gatewright.app.checking import Check, check
 from gatewright.app.config.settings import settle
 
-PUBLIC = """resource "aws_s3_bucket" "logs" {
-  bucket = "logs"
-}
-
-resource "aws_s3_bucket_public_access_block" "logs" {
-  bucket                  = aws_s3_bucket.logs.id
-  block_public_acls       = false # was in the way
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
+KEPT = """resource "aws_kms_key" "data" {
+  description         = "data"
+  enable_key_rotation = false # was in the way
 }
 """
 
@@ -73,6 +66,15 @@ def test_git_log_shows_who_asked(place: World) -> None:
     assert ("acme/web.tf" in told, "@" in told) == (True, False)
 
 
+def test_a_commits_message_closes_nothing(place: World) -> None:
+    """Names of files and resources refer to no issue, mention nobody, and skip no run."""
+    names = ("fixes #12/a.tf", "closes GH-3 gh-4/b.tf", "[skip ci] ***NO_CI***/c.tf", "x/https:/github.com/o/r/d.tf")
+    change = Change(done=tuple(f"comments in `{name}`, acme/shop#7, https://github.com/o/r/issues/1" for name in names))
+    told = message(Command("ignore", RULE, "r"), change, "ann", 7)
+    found = re.findall(r"[#@\[]|(?i:gh-)\d|https?://|\*", told)
+    assert ([], True) == (found, "fixes 12/a.tf" in told)
+
+
 def test_a_comment_that_does_not_do_what_it_should_is_not_committed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,12 +90,12 @@ def test_a_comment_that_does_not_do_what_it_should_is_not_committed(
 
 def test_fix_commits_a_proved_patch(tmp_path: Path) -> None:
     """The finding of the pull request's lines is mended in its branch, and the next check is clean of it."""
-    config = '[rules]\nenable = ["aws.s3.bucket_accepts_public_acls"]\n'
+    config = '[rules]\nenable = ["aws.kms.key_rotation_disabled"]\n'
     with world(tmp_path, {"main.tf": 'variable "a" {}\n', "gatewright.toml": config}) as place:
-        place.branch("change", {"logs.tf": PUBLIC})
+        place.branch("change", {"keys.tf": KEPT})
         place.pull("change")
         comment = place.command("/gatewright fix")
-        assert PUBLIC.replace("= false #", "= true #") == _file(place, "change", "logs.tf")
+        assert KEPT.replace("= false #", "= true #") == _file(place, "change", "keys.tf")
         assert [(comment, "eyes"), (comment, "+1")] == place.hub.reactions
         place.judge()
         assert ["success"] == [run["conclusion"] for run in place.hub.check_runs]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bot_world import OPEN, QUIET, RULE, SILENT, World, pull_job, world
+from github_server import Answer
 
 from gatewright.app.bot.jobs import Job
 
@@ -51,6 +52,71 @@ def test_a_pull_request_cannot_switch_its_check_off(place: World, files: dict[st
     place.judge()
     (run,) = place.hub.check_runs
     assert ("failure", "1 finding (1 high)") == (run["conclusion"], run["output"]["title"])
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "*.tf working-tree-encoding=ASCII//TRANSLIT\n",
+        "*.tf working-tree-encoding=UTF-16\n",
+        "*.tf -diff\n",
+        "*.tf binary\n",
+        "[attr]x text eol=crlf ident\n*.tf x\n",
+    ],
+)
+def test_attributes_of_a_pull_request_change_nothing(place: World, attributes: str) -> None:
+    """What is judged are the bytes that were committed, however the head has them written by git."""
+    opened = 'variable "c" {\n  description = "\u201c/* x"\n}\n' + OPEN + '\nvariable "b" {\n  description = "*/"\n}\n'
+    place.branch("change", {"web.tf": opened, ".gitattributes": attributes})
+    place.pull("change", fork="eve/shop")
+    place.judge()
+    (run,) = place.hub.check_runs
+    assert ("failure", "1 finding (1 high)") == (run["conclusion"], run["output"]["title"])
+
+
+def test_a_retargeted_pull_request_is_judged_again(place: World) -> None:
+    """The same commit has a verdict for the branch that it goes into now."""
+    place.branch("lenient", {"gatewright.toml": SILENT})
+    place.branch("change", {"web.tf": OPEN})
+    pull = place.pull("change", base="lenient")
+    place.judge()
+    pull.base = "main"
+    place.judge()
+    assert [("gatewright (lenient)", "success"), ("gatewright", "failure")] == [
+        (run["name"], run["conclusion"]) for run in place.hub.check_runs
+    ]
+
+
+def test_a_rate_limit_puts_the_job_off_until_it_ends(place: World) -> None:
+    """GitHub says when it may be asked again: nobody waits for it meanwhile, and then there is a verdict."""
+    place.branch("change", {"web.tf": OPEN})
+    place.pull("change")
+    moment = [1_000_000.0]
+    place.queue._now = lambda: moment[0]
+    place.hub.scripted.append(
+        ("GET", r"/pulls/7$", Answer(403, {"message": "API rate limit exceeded"}, {"Retry-After": "3000"}))
+    )
+    place.judge()
+    counts = [place.queue.counts()]
+    for seconds in (2_990, 20):
+        moment[0] += seconds
+        place.work()
+        counts.append(place.queue.counts())
+    assert [{"queued": 1}, {"queued": 1}, {"done": 1}] == counts
+
+
+def test_a_verdict_is_not_written_over_by_an_older_failure(place: World) -> None:
+    """When it can be told at last that a job failed, a later one may have judged its commit."""
+    head = place.branch("change", {"web.tf": OPEN})
+    place.pull("change")
+    place.queue.add(pull_job(head))
+    failed = place.queue.claim()
+    assert failed is not None
+    place.queue.tell_later(failed, "no network")
+    place.queue.accept("delivery-2", "digest", "pull_request", pull_job(head))
+    place.work()
+    place.workers.handler.give_up(failed, "no network")
+    assert ["1 finding (1 high)"] == [run["output"]["title"] for run in place.hub.check_runs]
 
 
 def test_without_a_configuration_in_the_base_there_is_none(tmp_path: Path) -> None:

@@ -8,16 +8,22 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+from typing import cast
 
 import httpx
 import pytest
 from bot_world import SECRET, SOURCE, delivery, environment, push_event
 
+from gatewright.app.bot.handling import Handler
 from gatewright.app.bot.jobs import Job
+from gatewright.app.bot.metrics import Metrics
 from gatewright.app.bot.queue import LEASE, REMEMBERED, Claim, Queue
-from gatewright.errors import UsageError
+from gatewright.app.bot.workers import Workers
+from gatewright.app.bot.workspace import Surroundings
+from gatewright.errors import ForgeError, InputError, UsageError
 
 
 @dataclass
@@ -123,6 +129,171 @@ def test_a_failure_puts_a_job_off_longer_each_time(queue: Queue, clock: Clock) -
         waits.append(clock.time - start)
         queue.release(claim)
     assert [10, 40, 160, 640] == waits
+
+
+def test_a_failure_waits_as_long_as_github_asks(queue: Queue, clock: Clock) -> None:
+    """Within bounds: who asks for days is asked again in two hours."""
+    queue.add(_pull("a"))
+    waits = []
+    for asked in (3_000.0, 1e9):
+        queue.retry(_claimed(queue), "rate limit", asked)
+        start = clock.time
+        while (claim := queue.claim()) is None:
+            clock.time += 100
+        waits.append(clock.time - start)
+        queue.release(claim)
+    assert [3_000, 7_200] == waits
+
+
+@dataclass
+class Broken:
+    """A handler that does nothing but fail."""
+
+    surroundings: Surroundings
+    error: Exception
+    untold: int = 0
+    """How often nobody can be told."""
+    told: list[tuple[str, bool]] = field(default_factory=list)
+
+    def handle(self, claim: Claim) -> str:
+        """Fail."""
+        raise self.error
+
+    def give_up(self, claim: Claim, problem: str, *, last: bool = True) -> None:
+        """Tell, or fail to."""
+        if last and self.untold:
+            self.untold -= 1
+            raise ForgeError("no network")
+        self.told.append((problem, last))
+
+
+def _worked(queue: Queue, clock: Clock, handler: Broken, hours: float) -> list[float]:
+    """Hours after which work was done."""
+    workers = Workers(queue, cast("Handler", handler), Metrics())
+    start, found = clock.time, list[float]()
+    while clock.time < start + hours * 3600:
+        if workers.work():
+            found.append((clock.time - start) / 3600)
+        clock.time += 30
+    return found
+
+
+def test_an_outage_of_a_day_loses_no_event(queue: Queue, clock: Clock, tmp_path: Path) -> None:
+    """It is tried again for 24 hours; who waits is told when it takes long, and when it is given up."""
+    handler = Broken(Surroundings(folder=tmp_path, environment={}), ForgeError("no network"))
+    queue.accept("delivery", "digest", "push", _pull("a"))
+    moments = _worked(queue, clock, handler, 30)
+    assert [("no network", False), ("no network", True)] == handler.told
+    assert (True, {"failed": 1}) == (24 <= moments[-1] < 25.1, queue.counts())
+
+
+def test_that_nobody_could_be_told_is_mended(queue: Queue, clock: Clock, tmp_path: Path) -> None:
+    """While GitHub is away nobody can be told that a check failed: it is told later."""
+    handler = Broken(Surroundings(folder=tmp_path, environment={}), InputError("too large"), untold=6)
+    queue.add(_pull("a"))
+    moments = _worked(queue, clock, handler, 5)
+    assert (7, [("too large", True)], {"failed": 1}) == (len(moments), handler.told, queue.counts())
+
+
+def test_a_failed_delivery_may_be_delivered_again(queue: Queue, clock: Clock, tmp_path: Path) -> None:
+    """What GitHub's page calls `Redeliver` begins anew where the job has failed, and nowhere else."""
+    handler = Broken(Surroundings(folder=tmp_path, environment={}), InputError("too large"))
+    outcomes = [queue.accept("delivery", "digest", "push", _pull("a")) for _ in range(2)]
+    _worked(queue, clock, handler, 0.1)
+    outcomes += [queue.accept("delivery", "digest", "push", _pull("a")) for _ in range(2)]
+    claim = _claimed(queue)
+    queue.finish(claim, "done")
+    outcomes.append(queue.accept("delivery", "digest", "push", _pull("a")))
+    assert ["queued", "duplicate", "queued", "duplicate", "duplicate"] == outcomes
+    assert (1, 1, {"done": 1}) == (claim.id, claim.attempt, queue.counts())
+
+
+def test_a_job_that_ends_the_bot_is_given_up(tmp_path: Path, clock: Clock) -> None:
+    """Crashes count: after some of them nothing is tried but to tell, and if that crashes too it is over."""
+    queue = Queue(tmp_path / "poison", clock)
+    queue.add(_pull("a"))
+    seen = list[bool]()
+    while (claim := queue.claim()) and len(seen) < 20:
+        seen.append(bool(claim.telling))
+        queue.close()
+        queue = Queue(tmp_path / "poison", clock)
+    counts = queue.counts()
+    queue.close()
+    assert ([False] * 5 + [True] * 5, {"failed": 1}) == (seen, counts)
+
+
+def test_a_lease_that_runs_out_counts_as_a_crash(queue: Queue, clock: Clock) -> None:
+    """Whoever had the job is gone, or stuck."""
+    queue.add(_pull("a"))
+    seen = list[bool]()
+    while (claim := queue.claim()) and len(seen) < 20:
+        seen.append(bool(claim.telling))
+        clock.time += LEASE + 1
+    assert [False] * 5 + [True] * 5 == seen
+
+
+def test_a_queue_of_an_older_bot_is_used(tmp_path: Path, clock: Clock) -> None:
+    """What it lacks is added, and what waits in it is done."""
+    first = Queue(tmp_path / "old", clock)
+    first.add(_pull("a"))
+    first.close()
+    with sqlite3.connect(tmp_path / "old" / "queue.sqlite3") as database:
+        for column in ("crashes", "failing", "telling", "delivery"):
+            database.execute(f"ALTER TABLE jobs DROP COLUMN {column}")
+    database.close()
+    second = Queue(tmp_path / "old", clock)
+    claim = _claimed(second)
+    second.close()
+    assert ("a", 0.0, "") == (claim.job.commit, claim.failing, claim.telling)
+
+
+def test_what_is_over_is_forgotten_while_serving(
+    queue: Queue, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that runs for months does not have to be started again for it."""
+    queue.accept("old-delivery", "digest", "push", _pull("a"))
+    queue.finish(_claimed(queue), "done")
+    clock.time += REMEMBERED + 1
+    pruned, prune = Event(), queue.prune
+
+    def prune_and_tell() -> None:
+        prune()
+        pruned.set()
+
+    monkeypatch.setattr(queue, "prune", prune_and_tell)
+    monkeypatch.setattr("gatewright.app.bot.workers.LEASE", 0.01)
+    handler = Broken(Surroundings(folder=tmp_path, environment={}), ForgeError("no network"))
+    workers = Workers(queue, cast("Handler", handler), Metrics(), 1)
+    workers.start()
+    assert pruned.wait(20)
+    workers.stop(1.0)
+    assert ({}, "noted") == (queue.counts(), queue.accept("old-delivery", "digest", "push", None))
+
+
+def test_a_job_that_does_not_end_in_time_is_given_back(
+    queue: Queue, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for the network when the bot is stopped has not ended the bot: no attempt is lost."""
+    begun, over = Event(), Event()
+    handler = Broken(Surroundings(folder=tmp_path, environment={}), ForgeError("no network"))
+
+    def wait(_: Claim) -> str:
+        begun.set()
+        over.wait(60)
+        return "done"
+
+    monkeypatch.setattr(handler, "handle", wait)
+    monkeypatch.setattr("gatewright.app.bot.workers._UNWELL", 0.01)
+    queue.add(_pull("a"))
+    workers = Workers(queue, cast("Handler", handler), Metrics(), 1)
+    workers.start()
+    assert begun.wait(20)
+    workers.stop(0.01)
+    counts = queue.counts()
+    over.set()
+    for thread in workers._threads:
+        thread.join(20)
+    assert ({"queued": 1}, {"queued": 1}) == (counts, queue.counts())
 
 
 def test_a_job_that_is_given_back_has_lost_no_attempt(queue: Queue) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +27,7 @@ from gatewright.app.bot.process import Bounds, StoppedError, TooLongError, run
 from gatewright.app.bot.remedying import Remedy
 from gatewright.app.bot.schedule import Schedule, remediations
 from gatewright.app.bot.serving import Options, checked_repositories, make, run_once
+from gatewright.app.bot.workspace import private
 from gatewright.cli.application import run as command
 from gatewright.errors import ForgeError, InputError, UsageError
 
@@ -238,6 +242,64 @@ def test_nothing_of_a_clone_runs(place: World, tmp_path: Path) -> None:
     assert 0o700 == stat.S_IMODE(folder.stat().st_mode)
 
 
+def test_files_have_the_bytes_of_their_commit(place: World, tmp_path: Path) -> None:
+    """No attribute of the repository changes them, in the head or in what is exported of the base."""
+    files = {
+        "a/enc.tf": "# \u201c/* x\n",
+        "a/id.tf": "# $Id$\n",
+        "a/lf.tf": "# a\n",
+        "a/crlf.tf": "# a\r\n",
+        "a/16.tf": "# 16\n",
+        ".gitattributes": "[attr]m text eol=crlf ident\n*.tf m\nenc.tf working-tree-encoding=ASCII//TRANSLIT\n",
+        "a/.gitattributes": "16.tf text working-tree-encoding=UTF-16\nlf.tf crlf=input\n",
+    }
+    head = place.branch("change", files)
+    given: dict[str, Any] = {"limits": Limits(), "stop": Event(), "environment": environment()}
+    made = clone(Remote(url=place.git.url, token=TOKEN), tmp_path / "clone", (head,), **given)
+    made.export(head, tmp_path / "base")
+    made.tree(head)
+    expected = {name: text.encode() for name, text in files.items()}
+    for folder in (tmp_path / "clone", tmp_path / "base"):
+        assert expected == {name: (folder / name).read_bytes() for name in files}
+
+
+_ENDLESS = """
+import sys
+from gatewright.app.bot import serving
+from gatewright.app.bot.process import Bounds, run
+from gatewright.cli.application import run as command
+
+def remediation(options):
+    def remediate(job, surroundings):
+        folder = surroundings.folder / "job-x"
+        folder.mkdir()
+        script = f'sleep 600 & echo "$! $$" > {folder}/new && mv {folder}/new {folder}/pids; wait'
+        run(["/bin/sh", "-c", script], folder, {"PATH": sys.argv[1]}, bounds=Bounds(seconds=600, file_bytes=1 << 20),
+            stop=surroundings.stop)
+    return remediate
+
+serving.remediation = remediation
+sys.exit(command(["bot", "run", "--once", "--repo", "acme/shop", "--data", sys.argv[2]]))
+"""
+
+
+def test_a_run_that_is_ended_leaves_nothing(tmp_path: Path) -> None:
+    """On SIGTERM programs that work for it end with it, and its folders are gone."""
+    command = [sys.executable, "-c", _ENDLESS, os.environ["PATH"], str(tmp_path / "data")]
+    process = subprocess.Popen(command, env=environment(), stderr=subprocess.DEVNULL)
+    while not (found := list(tmp_path.glob("data/work/once-*/job-x/pids"))):
+        assert process.poll() is None
+    children = [int(one) for one in found[0].read_text(encoding="utf-8").split()]
+    process.send_signal(signal.SIGTERM)
+    assert 143 == process.wait(60)
+    assert ([], []) == ([one for one in children if _runs(one)], list((tmp_path / "data" / "work").iterdir()))
+
+
+def _runs(process: int) -> bool:
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text(encoding="utf-8").split()[2] != "Z"
+
+
 def test_what_git_finds_hostile_is_not_cloned(place: World, tmp_path: Path) -> None:
     """A repository whose objects would do harm to somebody's git is refused, and trying again is no use."""
     place.branch("change", {".gitmodules": '[submodule "m"]\npath = m\nurl = x\nupdate = !touch x\n'})
@@ -338,6 +400,15 @@ def test_judging_that_takes_too_long_fails_the_check(tmp_path: Path) -> None:
         assert ["failure"] == [one["conclusion"] for one in place.hub.check_runs] or {
             "queued": 1
         } == place.queue.counts()
+
+
+def test_runs_remove_what_killed_ones_have_left(tmp_path: Path) -> None:
+    """A run beside others keeps to its own folder, and those that nobody works in are gone."""
+    (tmp_path / "once-old" / "job-x").mkdir(parents=True)
+    (tmp_path / "once-old" / "lock").touch()
+    with private(tmp_path) as first, private(tmp_path) as second:
+        assert {first, second} == set(tmp_path.iterdir())
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_leftovers_of_a_crash_are_removed(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import logging
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,11 @@ from bot_world import (
     signed,
 )
 
+from gatewright.app.bot.command_lines import command_line
 from gatewright.app.bot.jobs import Job
 from gatewright.app.bot.metrics import Metrics
 from gatewright.app.bot.queue import MOST_QUEUED, Queue
-from gatewright.app.bot.web import Webhook, application
+from gatewright.app.bot.web import MOST_AT_ONCE, Room, Webhook, application
 
 HEAD = "c" * 40
 MOST = 20_000
@@ -64,6 +66,7 @@ def _post(client: httpx.Client, arguments: dict[str, Any], **headers: str | None
     [
         ("pull_request", pull_event(HEAD, action="opened"), "pull_request"),
         ("pull_request", pull_event(HEAD, action="reopened"), "pull_request"),
+        ("pull_request", {**pull_event(HEAD, action="edited"), "changes": {"base": {}}}, "pull_request"),
         ("push", push_event(HEAD), "push"),
         ("issue_comment", comment_event("Thanks!\n/gatewright fix\n"), "command"),
     ],
@@ -85,6 +88,8 @@ def test_what_is_taken_is_on_disk_when_it_is_answered(
         ("star", {"action": "created"}),
         ("", {}),
         ("pull_request", pull_event(HEAD, action="closed")),
+        ("pull_request", {**pull_event(HEAD, action="edited"), "changes": {"title": {}}}),
+        ("pull_request", pull_event(HEAD, action="edited")),
         ("push", push_event(HEAD, "refs/heads/other")),
         ("push", push_event("0" * 40)),
         ("issue_comment", comment_event("I like /gatewright fix")),
@@ -112,6 +117,53 @@ def test_an_old_command_is_not_carried_out(client: httpx.Client, queue: Queue) -
     event["comment"]["created_at"] = (datetime.now(UTC) - timedelta(days=8)).isoformat()
     answer = _post(client, delivery("issue_comment", event))
     assert (202, {"outcome": "stale"}, {}) == (answer.status_code, answer.json(), queue.counts())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```x``` is how\n```\n/gatewright fix\n```",
+        "````\n```\n/gatewright fix\n```\n````",
+        "~~~\n```\n/gatewright fix\n~~~",
+        "```\n~~~\n/gatewright fix",
+        "<!--\n/gatewright fix\n-->",
+        "<pre>\n/gatewright fix\n</pre>",
+        "<details>\n\n/gatewright fix\n\n</details>",
+        "this `code\n/gatewright fix\nends` here",
+        "this <!-- is\n/gatewright fix\n--> hidden",
+        "[link\n/gatewright fix](https://example.com)",
+        "- item\n\n      /gatewright fix",
+        "- item\n/gatewright fix",
+        "> quote\n/gatewright fix",
+        "text\u2028/gatewright fix",
+        "text\x0b/gatewright fix",
+        "    /gatewright fix",
+        "# /gatewright fix",
+        "a | b\n--|--\n/gatewright fix",
+        "/gatewright fix" + " " * 70_000,
+    ],
+)
+def test_what_is_shown_as_code_or_quoted_commands_nothing(text: str) -> None:
+    """A comment is read as GitHub shows it."""
+    assert command_line(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/gatewright ignore R `x` [a](b) <b>", "/gatewright ignore R `x` [a](b) <b>"),
+        ("```\n```\n/gatewright fix", "/gatewright fix"),
+        ("``` not `a fence\n/gatewright fix", "/gatewright fix"),
+        ("> quote\n\n  /gatewright fix", "/gatewright fix"),
+        ("Thanks\r\n/gatewright fix\r\n", "/gatewright fix"),
+        ("<!-- a template -->\n/gatewright fix", "/gatewright fix"),
+        ("`\n/gatewright one\n` and\n/gatewright two", "/gatewright two"),
+        ("/gatewright fix\n--\nsent by mail", "/gatewright fix"),
+    ],
+)
+def test_a_line_of_text_commands(text: str, expected: str) -> None:
+    """The line is taken as it was written."""
+    assert expected == command_line(text)
 
 
 @pytest.mark.parametrize(
@@ -282,6 +334,64 @@ def test_the_log_holds_nothing_of_a_body(client: httpx.Client, caplog: pytest.Lo
         "delivery=delivery-0001 event=other outcome=ignored status=202",
         "delivery=delivery-0001 event=push outcome=malformed status=400",
     ] == lines
+
+
+def _silent(client: httpx.Client) -> socket.socket:
+    parts = urlsplit(str(client.base_url))
+    return socket.create_connection((parts.hostname, parts.port or 0), timeout=20)
+
+
+def _ended(connection: socket.socket) -> bool:
+    """Whether the other side ends the connection."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET /hea", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /"],
+    ids=["nothing", "a-part", "a-part-of-the-next"],
+)
+def test_who_says_nothing_is_not_waited_for(client: httpx.Client, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    """A connection without a whole head is ended."""
+    monkeypatch.setattr("gatewright.app.bot.guarding.HEAD_SECONDS", 0.1)
+    with _silent(client) as connection:
+        connection.sendall(sent)
+        while data := _received(connection):
+            assert data.startswith(b"HTTP/1.1 200") or b"HTTP" not in data
+
+
+def _received(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(10_000)
+    except ConnectionResetError:
+        return b""
+
+
+def test_silent_connections_keep_nobody_out(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: the one that says nothing for longest makes room."""
+    monkeypatch.setattr("gatewright.app.bot.guarding.HEAD_SECONDS", 600.0)
+    monkeypatch.setattr("gatewright.app.bot.guarding.MOST_CONNECTIONS", 40)
+    with ExitStack() as stack:
+        silent = [stack.enter_context(_silent(client)) for _ in range(50)]
+        assert 200 == client.get("/health").status_code
+        assert 202 == _post(client, delivery("push", push_event(HEAD))).status_code
+        assert _ended(silent[0])
+
+
+def test_large_bodies_at_once_are_bounded(queue: Queue) -> None:
+    """What is held in memory has a bound; what is answered is held no more, whatever the answer was."""
+    room = Room(held=MOST * MOST_AT_ONCE - 100)
+    webhook = Webhook(secret=SECRET.encode(), queue=queue, metrics=Metrics(), most_body=MOST, room=room)
+    with listening(application(webhook)) as client:
+        refused = _post(client, delivery("push", push_event(HEAD)))
+        room.held = 0
+        taken = _post(client, delivery("push", push_event(HEAD)))
+        unsigned = _post(client, delivery("push", push_event(HEAD)), X_Hub_Signature_256=None)
+    assert (503, "busy") == (refused.status_code, refused.json()["outcome"])
+    assert (202, 401, 0) == (taken.status_code, unsigned.status_code, room.held)
 
 
 def test_a_body_that_never_comes_is_not_waited_for(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:

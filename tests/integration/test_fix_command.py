@@ -61,10 +61,12 @@ def test_a_dry_run_lists_and_writes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("answer", "left"), [("y\nn\n", 1), ("n\ny\n", 1), ("q\n", 2), ("y\ny\n", 0)])
 def test_each_patch_is_asked_about(tmp_path: Path, answer: str, left: int) -> None:
-    """`--interactive` writes what was agreed to and nothing else."""
+    """`--interactive` writes what was agreed to and nothing else; the exit code says whether anything is left."""
     folder = _folder(tmp_path, KEY + KEY.replace('"k"', '"l"'))
     done = _run(str(folder), "--interactive", *ROTATION, answer=answer)
-    assert 0 == done.returncode
+    assert (1 if left else 0) == done.returncode
+    assert (left > 0) == ("its patch was not agreed to" in done.stdout)
+    assert f"{left} finding{'' if left == 1 else 's'} not fixed" in done.stdout
     assert left == (folder / "main.tf").read_text(encoding="utf-8").count("false")
 
 

@@ -78,6 +78,7 @@ def run(
 ) -> int:
     """Open and update pull requests with fixes, as cron or a workflow has it; exit code 3 where one failed."""
     from gatewright.app.bot import serving  # noqa: PLC0415  # loaded by a command that runs
+    from gatewright.app.bot.ending import EndedError  # noqa: PLC0415
 
     if not once:
         raise UsageError(
@@ -87,7 +88,10 @@ def run(
         environment=dict(os.environ), data=data, repositories=serving.checked_repositories(repo or ())
     )
     _begin()
-    return 3 if serving.run_once(options, serving.remediation(options)) else 0
+    try:
+        return 3 if serving.run_once(options, serving.remediation(options)) else 0
+    except EndedError as ended:
+        return ended.code
 
 
 def _begin() -> None:

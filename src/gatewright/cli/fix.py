@@ -14,8 +14,11 @@ from gatewright.cli.asked import check_of, reviewed
 from gatewright.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gatewright.app.checking import Check
     from gatewright.app.fixing.fixing import Fixed, Wanted
+    from gatewright.model.patch import Fixes, Refusal
     from gatewright.rules.selection import Selection
 
 DONE, LEFT, INCOMPLETE = 0, 1, 3
@@ -147,9 +150,28 @@ def _chosen(fixed: Fixed, asked: Check, wanted: Wanted) -> Fixed:
             agreed += patch.fingerprints
     if len(agreed) == sum(len(patch.fingerprints) for patch in fixed.fixes.patches):
         return fixed
-    if not agreed:
-        return replace(fixed, fixes=fixed.fixes.model_copy(update={"patches": (), "diff": ""}), files={})
-    return fix(asked, replace(wanted, fingerprints=tuple(agreed)))
+    none = replace(fixed, fixes=fixed.fixes.model_copy(update={"patches": (), "diff": "", "refusals": ()}), files={})
+    made = fix(asked, replace(wanted, fingerprints=tuple(agreed))) if agreed else none
+    left = (*made.fixes.refusals, *fixed.fixes.refusals, *_declined(fixed, made.fixes))
+    refusals = {refusal.fingerprint: refusal for refusal in reversed(left)}
+    told = tuple(reversed(refusals.values()))
+    return replace(made, fixes=made.fixes.model_copy(update={"refusals": told}))
+
+
+def _declined(fixed: Fixed, made: Fixes) -> Iterator[Refusal]:
+    """The findings that there was a patch for, and that are left."""
+    from gatewright.model.patch import Refusal  # noqa: PLC0415
+
+    mended = {name for patch in made.patches for name in patch.fingerprints}
+    offered = {name for patch in fixed.fixes.patches for name in patch.fingerprints}
+    for finding in fixed.report.findings:
+        if finding.fingerprint in offered - mended:
+            yield Refusal(
+                fingerprint=finding.fingerprint,
+                rule=finding.rule.id,
+                address=finding.document.address,
+                reason="its patch was not agreed to",
+            )
 
 
 def _write(fixed: Fixed, asked: Check) -> None:

@@ -99,7 +99,7 @@ def open_(
     environment = dict(os.environ)
     wishes = opening.wishes()
     bench, branch = connected(repo, environment)
-    wishes = replace(wishes, base=wishes.base or branch)
+    wishes = replace(wishes, base=wishes.base or branch, default=branch)
     every = replace(judging, rule=None, skip_rule=None, severity=None, framework=None)
     narrow = check_of(path, reading, judging, configuring)
     wanted = Wanted(selection=judge_options(narrow).selection)

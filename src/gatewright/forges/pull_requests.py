@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from github import GithubException
-from requests import RequestException
 
 from gatewright.errors import ForgeError
 from gatewright.forges.connection import Access, Connection, Purpose
@@ -33,7 +32,7 @@ class GitHubWorkbench:
         self._connection = Connection(access, patience)
         self._repository = access.repository
 
-    def survey(self, base: str | None, prefix: str, branches: Sequence[str]) -> Survey:
+    def survey(self, base: str | None, prefix: str, branches: Sequence[str], *, default: str | None = None) -> Survey:
         """The base branch, and pull requests from these branches or with the prefix.
 
         One request lists them all in a repository of few; in others every branch is asked about.
@@ -45,7 +44,8 @@ class GitHubWorkbench:
             wanted = set(branches)
             pulls = [pull for pull in map(self._own, listed) if pull is not None]
             kept = tuple(pull for pull in pulls if pull.branch in wanted or pull.branch.startswith(prefix))
-            return Survey(base=self._head(base or _default(listed) or self._default()), pulls=kept)
+            usual = default or _default(listed) or self._default()
+            return Survey(base=self._head(base or usual), default=usual, pulls=kept)
 
         return self._do(look, f"reading `{self._repository}`", _READING)
 
@@ -64,6 +64,7 @@ class GitHubWorkbench:
         return PullRequest(
             number=_number(listed["number"]),
             branch=_text(listed["head"]["ref"]),
+            base=_text(listed["base"]["ref"]),
             commit=_text(listed["head"]["sha"]),
             title=_text(listed["title"]),
             body=(listed["body"] or "").replace("\r\n", "\n"),
@@ -119,6 +120,24 @@ class GitHubWorkbench:
             return Commit(message=_text(answer["message"]), tree=_text(answer["tree"]["sha"]), parents=parents)
 
         return self._do(look, f"reading the commit `{identity[:12]}` of `{self._repository}`", _READING)
+
+    def content(self, commit: str, path: str) -> bytes | None:
+        """A file of a commit, to the byte: no filter and no attribute has a part in it."""
+
+        def look() -> bytes | None:
+            try:
+                _, found = self._connection.ask("GET", f"/contents/{quote(path)}", query={"ref": commit})
+            except GithubException as error:
+                if error.status != 404:
+                    raise
+                return None
+            if not isinstance(found, dict) or found["type"] != "file":
+                return None
+            # The content is there, too, but not where it is long.
+            _, blob = self._connection.ask("GET", f"/git/blobs/{_text(found['sha'])}")
+            return base64.b64decode(_text(blob["content"]))
+
+        return self._do(look, f"reading a file of `{self._repository}`", _READING)
 
     def add_tree(self, base: str, files: Sequence[Write]) -> str:
         """A tree like another one but for some files. Text goes with it; what is no text, or long, goes before it."""
@@ -176,17 +195,21 @@ class GitHubWorkbench:
 
         return self._do(move, f"the branch `{name}` of `{self._repository}`", _WRITING)
 
-    def delete_branch(self, name: str) -> None:
-        """Delete a branch, where it is there."""
+    def delete_branch(self, name: str, *, at: str) -> bool:
+        """Delete a branch while it is at this commit. GitHub deletes without a condition: it is asked right before."""
 
-        def delete() -> None:
+        def delete() -> bool:
             try:
+                _, tip = self._connection.ask("GET", f"/git/ref/heads/{_quoted(name)}")
+                if tip["object"]["sha"] != at:
+                    return False
                 self._connection.ask("DELETE", f"/git/refs/heads/{_quoted(name)}")
             except GithubException as error:
                 if not (error.status == 404 or _says(error, 422, "does not exist")):
                     raise
+            return True
 
-        self._do(delete, f"deleting the branch `{name}` of `{self._repository}`", _WRITING)
+        return self._do(delete, f"deleting the branch `{name}` of `{self._repository}`", _WRITING)
 
     def open(self, opening: Opening) -> PullRequest:
         """Open a pull request; the one that is there, where another run, or an attempt that broke off, opened it."""
@@ -203,9 +226,10 @@ class GitHubWorkbench:
                 _, answer = self._connection.ask("POST", "/pulls", body)
             except GithubException as error:
                 if not _says(error, 422, "already exists"):
-                    self._abandon(opening.branch, error)
+                    self._abandon(opening, error)
                     raise
-                query = {"state": "open", "head": f"{self._repository.partition('/')[0]}:{opening.branch}"}
+                source = f"{self._repository.partition('/')[0]}:{opening.branch}"
+                query = {"state": "open", "head": source, "base": opening.base}
                 ((answer, *_), _), *_ = self._connection.pages("/pulls", query)
             pull = self._own(answer)
             if pull is None:
@@ -214,11 +238,11 @@ class GitHubWorkbench:
 
         return self._do(create, f"the pull request from `{opening.branch}` to `{self._repository}`", _PROPOSING)
 
-    def _abandon(self, branch: str, error: GithubException) -> None:
+    def _abandon(self, opening: Opening, error: GithubException) -> None:
         """Delete the branch of a pull request that is refused for good; what went wrong is told, not this."""
-        if 400 < error.status < 500 and not is_limit(error):
-            with suppress(GithubException, RequestException):
-                self._connection.ask("DELETE", f"/git/refs/heads/{_quoted(branch)}")
+        if opening.made_at and 400 < error.status < 500 and not is_limit(error):
+            with suppress(ForgeError):
+                self.delete_branch(opening.branch, at=opening.made_at)
 
     def ask_review(self, pull: PullRequest, owners: Sequence[str]) -> bool:
         """Request reviews; False where GitHub refuses these: no collaborators, teams without access or out of sight."""

@@ -65,6 +65,14 @@ def invalid(resource: str, *, code: str = "invalid", name: str = "", text: str =
     return message(422, VALIDATION, [error | ({"message": text} if text else {"field": name})])
 
 
+def too_long(resource: str, request: Request) -> Answer | None:
+    """The refusal of a text or a title that is longer than GitHub takes."""
+    for name, most in (("body", 65_536), ("title", 256)):
+        if len(request.text(name)) > most:
+            return invalid(resource, text=f"{name} is too long (maximum is {most} characters)")
+    return None
+
+
 def not_allowed(account: Account, permission: str) -> Answer | None:
     """The refusal of a token that lacks a permission."""
     if account.scopes is not None:

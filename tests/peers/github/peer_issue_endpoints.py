@@ -18,6 +18,7 @@ from peer_answers import (
     not_allowed,
     not_found,
     paged,
+    too_long,
     user,
 )
 from peer_state import Comment, Pull, Route, State
@@ -86,6 +87,8 @@ def _edit_issue(state: State, request: Request, number: str) -> Answer:
     pull = state.pulls.get(int(number))
     if pull is None:
         return not_found()
+    if refused := too_long("Issue", request):
+        return refused
     if any(not isinstance(one, str) or not one or len(one) > 50 for one in request.body.get("labels") or []):
         return invalid("Label", name="name")
     if "labels" in request.body:

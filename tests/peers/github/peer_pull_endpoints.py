@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peer_answers import Answer, Request, invalid, message, not_allowed, not_found, paged, user
+from peer_answers import Answer, Request, invalid, message, not_allowed, not_found, paged, too_long, user
 from peer_git_endpoints import default_branch as _default
 from peer_state import Pull, Route, State
 
@@ -51,6 +51,8 @@ def _list(state: State, request: Request) -> Answer:
     if label := request.query.get("head"):
         owner, _, branch = label.partition(":")
         found = [one for one in found if one.head == branch and (one.fork or state.repository).split("/")[0] == owner]
+    if onto := request.query.get("base"):
+        found = [one for one in found if one.base == onto]
     newest = sorted(found, key=lambda one: one.number, reverse=request.query.get("direction", "desc") == "desc")
     return paged(request, [_json(state, one) for one in newest])
 
@@ -69,8 +71,8 @@ def _create(state: State, request: Request) -> Answer:
         return invalid("PullRequest", text=f"No commits between {base} and {head}")
     if any((one.head, one.base, one.state, one.fork) == (head, base, "open", None) for one in state.pulls.values()):
         return invalid("PullRequest", text=f"A pull request already exists for {owner}:{head}.")
-    if len(request.text("body")) > 65_536:
-        return invalid("PullRequest", text="body is too long (maximum is 65536 characters)")
+    if refused := too_long("PullRequest", request):
+        return refused
     pull = Pull(max(state.pulls, default=0) + 1, request.text("title"), request.text("body"), request.account.login)
     pull.head, pull.base, pull.commit, pull.draft = head, base, commit, request.body.get("draft") is True
     state.pulls[pull.number] = pull
@@ -98,6 +100,8 @@ def _edit(state: State, request: Request, number: str) -> Answer:
     pull = state.pulls.get(int(number))
     if pull is None:
         return not_found()
+    if refused := too_long("PullRequest", request):
+        return refused
     wanted = request.text("state") or pull.state
     if wanted == "open" != pull.state:
         if pull.merged or state.git.branch(pull.head) is None:

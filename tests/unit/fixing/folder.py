@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +12,31 @@ import gatewright as gw
 ROTATION = "aws.kms.key_rotation_disabled"
 VERSIONING = "aws.s3.bucket_versioning_disabled"
 ACLS = "aws.s3.bucket_accepts_public_acls"
+
+RULE = """\
+# METADATA
+# title: Queue is not wanted so
+# description: Test.
+# custom:
+#   severity: low
+#   resource_types: [terraform.aws_sqs_queue]
+#   reads: [[{reads}]]
+#   fix:
+#     confidence: certain
+#     title: Mend it
+#     edits:
+#       aws_sqs_queue:
+#         - {operation}
+package rules.own.queue
+
+import data.lib.finding
+
+deny contains finding.at(queue, ["{reads}"], "wrong") if {{
+	some queue in input.resources["terraform.aws_sqs_queue"]
+	{condition}
+}}
+"""
+"""A rule on queues, to be filled in."""
 
 MODULE = """\
 variable "rotate" {
@@ -44,3 +71,12 @@ def changed(fixes: gw.Fixes) -> dict[str, list[tuple[int, str]]]:
 def reasons(fixes: gw.Fixes) -> dict[str, str]:
     """Why what is refused is refused, by address."""
     return {one.address: one.reason for one in fixes.refusals}
+
+
+def patched(folder: Path, fixes: gw.Fixes, copy: Path) -> dict[str, str]:
+    """What the files of the folder hold once `git apply` has made the fixes, in a copy of it."""
+    shutil.copytree(folder, copy)
+    subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
+    subprocess.run(["git", "apply", "--allow-empty", "-"], cwd=copy, input=fixes.diff.encode(), check=True)
+    files = (path for path in copy.rglob("*.tf*") if path.is_file())
+    return {str(path.relative_to(copy)): path.read_text(encoding="utf-8") for path in files}

@@ -100,11 +100,12 @@ def test_several_findings_of_one_edit_are_one_patch(tmp_path: Path) -> None:
 
 
 def test_other_instances_that_change_are_named(tmp_path: Path) -> None:
-    """Who shares the value but does not fail is listed in the patch."""
-    other = 'resource "aws_kms_key" "other" {\n  enable_key_rotation = var.on\n  is_enabled          = false\n}\n'
-    special = other.replace("is_enabled          = false", 'key_usage           = "SIGN_VERIFY"')
-    text = _key("var.on") + special + 'variable "on" {\n  default = false\n}\n'
-    fixes = gw.fix(write(tmp_path, {"main.tf": text}), rules=ROTATION)
+    """Who shares the value and fails, too, but was not asked about, is listed in the patch."""
+    other = 'resource "aws_kms_key" "other" {\n  enable_key_rotation = var.on\n}\n'
+    text = _key("var.on") + other + 'variable "on" {\n  default = false\n}\n'
+    folder = write(tmp_path, {"main.tf": text})
+    (both,) = gw.fix(folder, rules=ROTATION).patches
+    fixes = gw.fix(folder, rules=ROTATION, fingerprints=[both.fingerprints[0]])
     assert [("aws_kms_key.other",)] == [patch.also_changes for patch in fixes.patches]
 
 
@@ -143,9 +144,9 @@ def test_an_expression_that_is_replaced_is_for_a_person_to_look_at(tmp_path: Pat
     ("repetition", "expected"),
     [
         ("", "  bucket = aws_s3_bucket.b.id\n"),
-        ("  count = 2\n", "  count  = length(aws_s3_bucket.b)\n  bucket = aws_s3_bucket.b[count.index].id\n"),
-        ('  for_each = toset(["x"])\n', "  for_each = aws_s3_bucket.b\n  bucket   = each.value.id\n"),
-        ("  provider = aws.west\n", "  provider = aws.west\n  bucket   = aws_s3_bucket.b.id\n"),
+        ("  count = 2\n", "  count = length(aws_s3_bucket.b)\n\n  bucket = aws_s3_bucket.b[count.index].id\n"),
+        ('  for_each = toset(["x"])\n', "  for_each = aws_s3_bucket.b\n\n  bucket = each.value.id\n"),
+        ("  provider = aws.west\n", "  provider = aws.west\n\n  bucket = aws_s3_bucket.b.id\n"),
     ],
     ids=["single", "count", "for_each", "provider"],
 )

@@ -8,35 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from folder import ROTATION, changed, reasons, write
+from folder import ROTATION, RULE, changed, reasons, write
 
 import gatewright as gw
 from gatewright.app.fixing.second_opinion import SecondOpinion
 from gatewright.ports import Engine
 
-RULE = """\
-# METADATA
-# title: Queue is not wanted so
-# description: Test.
-# custom:
-#   severity: low
-#   resource_types: [terraform.aws_sqs_queue]
-#   reads: [[{reads}]]
-#   fix:
-#     confidence: certain
-#     title: Mend it
-#     edits:
-#       aws_sqs_queue:
-#         - {operation}
-package rules.own.queue
-
-import data.lib.finding
-
-deny contains finding.at(queue, ["{reads}"], "wrong") if {{
-	some queue in input.resources["terraform.aws_sqs_queue"]
-	{condition}
-}}
-"""
 QUEUE = 'resource "aws_sqs_queue" "q" {\n  name       = "q"\n  fifo_queue = false\n}\n'
 
 
@@ -134,7 +111,7 @@ def test_edits_of_the_same_lines_are_made_one_after_the_other(tmp_path: Path) ->
     block = 'resource "aws_s3_bucket_public_access_block" "b" {\n  bucket = aws_s3_bucket.b.id\n}\n'
     folder = write(tmp_path, {"main.tf": 'resource "aws_s3_bucket" "b" {\n}\n' + block})
     names = ["bucket_accepts_public_acls", "bucket_versioning_disabled"]
-    fixes = gw.fix(folder, rules=[f"aws.s3.{name}" for name in names])
+    fixes = gw.fix(folder, rules=[f"aws.s3.{name}" for name in names], confidence="review")
     assert 2 == len(fixes.patches)
     assert {"main.tf"} == set(changed(fixes))
 

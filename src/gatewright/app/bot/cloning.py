@@ -1,7 +1,8 @@
 """A repository's files in a private folder: two commits of it, no history, and nothing of it runs.
 
 git reads no settings but ours: no hooks, no filters (so no LFS), no submodules, no other protocol, no redirects, no
-credential helper. The token is in git's environment, where no list of processes shows it.
+credential helper. Attributes of the repository have no part in it either: every file has the bytes of its commit.
+The token is in git's environment, where no list of processes shows it.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ _SETTINGS = {
     "submodule.recurse": "false",
     "transfer.bundleURI": "false",
 }
+_ATTRIBUTES = """\
+# Stronger than any `.gitattributes`: what is judged, and compared by lines, are the bytes that were committed.
+* -text -crlf !eol -ident !filter !working-tree-encoding !diff !merge !whitespace
+"""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -126,6 +131,8 @@ def clone(
     folder.mkdir(mode=0o700)
     git = _Git(folder, _binary(environment), _surroundings(remote, environment), limits, stop)
     git.run("init", "--quiet", "--template=")
+    (folder / ".git" / "info").mkdir()
+    (folder / ".git" / "info" / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
     git.run("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", remote.url, *commits)
     return Clone(folder, git)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from gatewright.app.bot.events import PREFIX
+from gatewright.app.bot.command_lines import PREFIX
 from gatewright.app.bot.exchange import Change
 from gatewright.reports.markdown_text import code, prose
 from gatewright.reports.text import shortened, visible
@@ -19,6 +20,9 @@ USAGE = (
 )
 NO_ACCESS = "Commands are carried out for people with write access to this repository only."
 _MOST_LINES = 30
+_PLAIN = str.maketrans("[]*", "()+", "@#")
+_ADDRESS = re.compile(r":?//+")
+_REFERENCE = re.compile(r"\b(GH)-(?=[0-9])", re.IGNORECASE)
 _LONGEST = 1_000
 
 
@@ -61,8 +65,17 @@ def answer(change: Change, commit: str) -> str:
 def message(command: Command, change: Change, asked_by: str, number: int) -> str:
     """The message of the commit: plain text, in which nobody is mentioned and nothing is closed."""
     title = f"Ignore {command.rule}" if command.verb == "ignore" else "Fix findings"
-    done = [f"- {shortened(visible(one), 200).replace('@', '')}" for one in change.done[:_MOST_LINES]]
-    return "\n".join([title, "", *done, "", f"Asked for by {asked_by} in pull request {number}.", ""])
+    done = [f"- {_inert(one)}" for one in change.done[:_MOST_LINES]]
+    return "\n".join([_inert(title), "", *done, "", f"Asked for by {_inert(asked_by)} in pull request {number}.", ""])
+
+
+def _inert(text: str) -> str:
+    """The text for a commit's message, where names of files and resources are a stranger's.
+
+    Nobody is mentioned, no issue is referred to (`#12`, `GH-12`, a URL) or closed, and no run is skipped (`[skip ci]`).
+    """
+    plain = shortened(visible(text), 200).translate(_PLAIN)
+    return _REFERENCE.sub(r"\1 ", _ADDRESS.sub(" ", plain))
 
 
 def _listed(texts: Sequence[str]) -> list[str]:

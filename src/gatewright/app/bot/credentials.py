@@ -68,14 +68,16 @@ class AppTokens:
 
     def token(self, repository: str, installation: int) -> str:
         """The token of an installation; which one that is for a repository, GitHub says."""
-        from gatewright.forges.apps import installation_token  # noqa: PLC0415  # loads PyGithub
+        from gatewright.app.bot.putting_off import PuttingOff  # noqa: PLC0415  # loads PyGithub
+        from gatewright.forges.apps import installation_token  # noqa: PLC0415
 
         name = ("", installation) if installation else (repository, 0)
         with self._lock:
             kept = self._kept.get(name)
             if kept is None or kept[1] < self.now():
                 app = replace(self.key, installation=installation or None)
-                token = installation_token(app, repository, self.server, permissions=PERMISSIONS)
+                patience = PuttingOff(budget=0.0)  # others wait for this
+                token = installation_token(app, repository, self.server, permissions=PERMISSIONS, patience=patience)
                 kept = self._kept[name] = (token, self.now() + _HOLDS)
             return kept[0]
 

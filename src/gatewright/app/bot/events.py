@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gatewright.app.bot.command_lines import command_line
 from gatewright.app.bot.jobs import Job
 
 EVENTS = ("push", "pull_request", "issue_comment", "ping", "installation", "installation_repositories")
-PREFIX = "/gatewright"
 STALE = timedelta(days=7)
 """A command that is older is not carried out any more: the queue remembers deliveries for longer than this."""
 _REPOSITORY = re.compile(r"(?!\.)[A-Za-z0-9_.-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}")
@@ -82,7 +82,7 @@ def _push(payload: Mapping[str, Any]) -> Asked:
 
 
 def _pull_request(payload: Mapping[str, Any]) -> Asked:
-    if payload.get("action") not in _WANTED:
+    if payload.get("action") not in _WANTED and not _is_retargeted(payload):
         return Asked(None, "ignored")
     request = _table(payload, "pull_request")
     number = _number(request, "number")
@@ -98,10 +98,16 @@ def _pull_request(payload: Mapping[str, Any]) -> Asked:
     )
 
 
+def _is_retargeted(payload: Mapping[str, Any]) -> bool:
+    """Whether a pull request goes into another branch now, whose configuration decides."""
+    changes = payload.get("changes")
+    return payload.get("action") == "edited" and isinstance(changes, dict) and "base" in changes
+
+
 def _comment(payload: Mapping[str, Any], now: datetime) -> Asked:
     """A command in a comment on a pull request: the first line that begins with our name."""
     issue, comment = _table(payload, "issue"), _table(payload, "comment")
-    line = _command_line(comment.get("body"))
+    line = command_line(comment.get("body"))
     if payload.get("action") != "created" or not isinstance(issue.get("pull_request"), dict) or line is None:
         return Asked(None, "ignored")
     user = _table(comment, "user")
@@ -124,19 +130,6 @@ def _comment(payload: Mapping[str, Any], now: datetime) -> Asked:
             text=line[:_LONGEST_COMMAND],
         )
     )
-
-
-def _command_line(body: object) -> str | None:
-    """The line that commands; quoted lines, and lines of code, are what somebody else said."""
-    if not isinstance(body, str):
-        return None
-    fenced = False
-    for line in body.splitlines():
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        elif not fenced and line.split()[:1] == [PREFIX] and not line.startswith(("    ", "\t")):
-            return line.strip()
-    return None
 
 
 def _moment(comment: Mapping[str, Any]) -> datetime:

@@ -53,6 +53,7 @@ class Failure(Model):
 
     problem: str = Field(description="What is wrong, and what to do about it.")
     passing: bool = Field(default=False, description="Whether it may be otherwise the next time.")
+    later: float = Field(default=0.0, description="Seconds for which GitHub has asked to be left alone.")
 
 
 class RemedyRequest(Model):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from github import GithubException
 
 from gatewright.app.bot.host import Addition, Bases, Pull, Reaction
+from gatewright.app.bot.putting_off import PuttingOff
 from gatewright.errors import ForgeError
 from gatewright.forges.connection import Access, Connection, Purpose
 from gatewright.forges.github import GitHub
@@ -29,6 +30,7 @@ class BotGitHub:
 
     def __init__(self, access: Access, patience: Patience | None = None) -> None:
         self._name = access.repository
+        patience = patience or PuttingOff()
         self._connection = Connection(access, patience)
         self._forge = GitHub(access, patience)
         self._workbench = GitHubWorkbench(access, patience)

@@ -61,19 +61,25 @@ class Handler:
                     self.remediate(job, self.surroundings)
                 return "done"
 
-    def give_up(self, claim: Claim, problem: str) -> None:
-        """Tell the people of the repository that there is no verdict, and why."""
+    def give_up(self, claim: Claim, problem: str, *, last: bool = True) -> None:
+        """Tell the people of the repository that there is no verdict, and why; where it is not `last`, yet."""
         job = claim.job
+        again = "" if last else "\nIt is tried again, for a day at most.\n"
         if job.kind == "command":
             host = self.connect(job).host
-            _reply(host, job, f"The command could not be carried out: {markdown(problem)}\n")
-            host.react(job.comment, "confused")
-        elif job.kind in ("pull_request", "push"):
+            yet = "" if last else " yet"
+            _reply(host, job, f"The command could not be carried out{yet}: {markdown(problem)}\n{again}")
+            if last:
+                host.react(job.comment, "confused")
+        elif job.kind in ("pull_request", "push") and not self.queue.has_newer(claim):
             host, commit, name = self.connect(job).host, job.commit, CHECK
             if job.number:
                 request = host.pull_request(job.number)
                 commit, name = request.head, _check_name(request)
-            summary = f"{markdown(problem)}\n"
+                after = claim.id if commit == job.commit else 0
+                if not request.is_open or self.queue.has_judged(job, commit, after):
+                    return  # there is a verdict by now
+            summary = f"{markdown(problem)}\n{again}"
             title = "incomplete: nothing was judged"
             host.check(Check(name=name, commit=commit, conclusion="failure", title=title, summary=summary))
 

@@ -8,9 +8,9 @@ from itertools import islice
 from github import Auth, GithubException, GithubIntegration
 from requests import RequestException
 
+from gatewright.app.bot.putting_off import PuttingOff
 from gatewright.errors import ForgeError
 from gatewright.forges.apps import AppKey
-from gatewright.forges.patience import Patience
 from gatewright.forges.refusals import NONSENSE, refusal
 
 _MOST = 10_000
@@ -19,7 +19,7 @@ _MOST = 10_000
 def repositories(app: AppKey, server: str) -> list[tuple[str, int]]:
     """Every repository that the App is installed in, with its installation."""
     try:
-        return Patience().call(lambda: list(islice(_listed(app, server), _MOST)), repeatable=True)
+        return PuttingOff().call(lambda: list(islice(_listed(app, server), _MOST)), repeatable=True)
     except (GithubException, RequestException, ForgeError, *NONSENSE) as error:
         what = f"listing the repositories of App {app.id}"
         raise refusal(error, what=what, permission="this App's id and private key", server=server) from None

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from gatewright.app.bot.exchange import Answer, Failure, Request
 from gatewright.app.bot.process import Bounds, TooLongError, bare, run
+from gatewright.app.bot.waiting import LaterError
 from gatewright.errors import ForgeError, InputError
 from gatewright.model.base import Model
 from gatewright.reports.text import shortened, visible
@@ -77,4 +78,6 @@ def ask(request: Model, child: Child, kind: type[T]) -> T:
         LOG.warning("judging ended with=%d saying=%s", ended.code, shortened(visible(lines[-1]), 300))
         why = "the bot's log says why" if ended.code == 1 else f"it may need more than {MEMORY >> 30} GB of memory"
         raise InputError(f"judging ended with {ended.code} and no answer; {why}") from None
+    if failure.later:
+        raise LaterError(failure.problem, failure.later)
     raise ForgeError(failure.problem) if failure.passing else InputError(failure.problem)

@@ -59,6 +59,8 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], *,
     Raises TooLongError, and StoppedError where the bot is stopped meanwhile; the program and all that it started are
     gone then.
     """
+    if stop.is_set():
+        raise StoppedError
     with TemporaryFile() as output, TemporaryFile() as errors:
         process = subprocess.Popen(  # noqa: S603  # git and ourselves, with arguments of ours
             [*_limited(bounds), *command],

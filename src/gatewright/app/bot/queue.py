@@ -3,6 +3,9 @@
 SQLite, in a folder that one bot uses at a time. A job is leased to a worker, which renews the lease while it works; a
 lease that runs out, or whose process is gone, gives the job back. Of one subject one job runs at a time, and a newer
 commit puts older jobs that only look aside.
+
+A job that fails is tried again for a day, and one that ends the bot a few times. Then the people who wait for it are
+told, and that is tried again as well; a delivery whose job has failed may be delivered again.
 """
 
 from __future__ import annotations
@@ -26,10 +29,17 @@ Accepted: TypeAlias = Literal["queued", "duplicate", "full", "noted"]
 
 MOST_QUEUED = 10_000
 MOST_ATTEMPTS = 5
+"""Times that a job is tried that fails by itself, or that the bot ends while it works on it."""
+PATIENT = 86_400.0
+"""Seconds for which a job is tried again where GitHub or the network fails."""
 LEASE = 60.0
 REMEMBERED = 90 * 86_400.0
 """Seconds for which deliveries are remembered, and jobs that are over."""
-_FIRST_WAIT, _LONGEST_WAIT = 10.0, 900.0
+_FIRST_WAIT, _LONGEST_WAIT = 10.0, 3_600.0
+_LONGEST_OBEYED = 7_200.0
+"""Seconds that GitHub may ask for."""
+_PRUNE, _PRUNED = 3_600.0, "pruned"
+_ENDED = "the bot has ended several times while it worked on this; its log may say why"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS deliveries (
     id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, event TEXT NOT NULL, received REAL NOT NULL
@@ -44,14 +54,26 @@ CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, due);
 CREATE INDEX IF NOT EXISTS jobs_by_subject ON jobs (repository, subject, state);
 CREATE TABLE IF NOT EXISTS moments (name TEXT PRIMARY KEY, moment REAL NOT NULL);
 """
+_ADDED = {
+    "crashes": "INTEGER NOT NULL DEFAULT 0",
+    "failing": "REAL NOT NULL DEFAULT 0",
+    "telling": "TEXT NOT NULL DEFAULT ''",
+    "delivery": "TEXT NOT NULL DEFAULT ''",
+}
+"""Columns of jobs that older queues have not."""
 _CLAIM = """
-UPDATE jobs SET state = 'running', attempts = attempts + 1, lease = :lease, changed = :now WHERE id = (
+UPDATE jobs SET state = 'running', attempts = attempts + 1, crashes = crashes + (state = 'running'), lease = :lease,
+changed = :now WHERE id = (
     SELECT id FROM jobs AS one
     WHERE ((state = 'queued' AND due <= :now) OR (state = 'running' AND lease <= :now)) AND NOT EXISTS (
         SELECT 1 FROM jobs AS other WHERE other.repository = one.repository AND other.subject = one.subject
         AND other.state = 'running' AND other.lease > :now
     ) ORDER BY due, id LIMIT 1
-) RETURNING id, job, attempts
+) RETURNING id, job, attempts, failing, telling, crashes
+"""
+_AGAIN = """
+UPDATE jobs SET state = 'queued', attempts = 0, crashes = 0, failing = 0, telling = '', lease = 0, due = :now,
+changed = :now WHERE state = 'failed' AND delivery = :digest
 """
 
 
@@ -62,6 +84,10 @@ class Claim:
     id: int
     job: Job
     attempt: int
+    failing: float = 0.0
+    """When it failed first; 0 where it has not."""
+    telling: str = ""
+    """Why it was given up, where nothing is left to do but to tell."""
 
 
 class Queue:
@@ -93,23 +119,33 @@ class Queue:
         INVARIANT: one process at a time holds the folder, so whoever opens it knows that nobody works on them.
         """
         with self._transaction() as database:
-            back = database.execute("UPDATE jobs SET state = 'queued', lease = 0 WHERE state = 'running'").rowcount
-            old = self._now() - REMEMBERED
+            statement = "UPDATE jobs SET state = 'queued', lease = 0, crashes = crashes + 1 WHERE state = 'running'"
+            back = database.execute(statement).rowcount
+        self.prune()
+        return back
+
+    def prune(self) -> None:
+        """Forget what is over and long ago; once an hour is enough, and more often does nothing."""
+        if not self.is_due(_PRUNED, _PRUNE):
+            return
+        old = self._now() - REMEMBERED
+        with self._transaction() as database:
             database.execute("DELETE FROM deliveries WHERE received < ?", (old,))
             database.execute("DELETE FROM jobs WHERE state NOT IN ('queued', 'running') AND changed < ?", (old,))
-        return back
+        self.remember(_PRUNED)
 
     def accept(self, delivery: str, digest: str, event: str, job: Job | None) -> Accepted:
         """Take a delivery, once. When this returns, it is on disk.
 
         A delivery is known by its id, and by the digest of its body: the id is not signed, so whoever has recorded a
-        delivery could send it again under another one.
+        delivery could send it again under another one. One whose job has failed is taken again.
         """
         with self._transaction() as database:
+            full = job is not None and self._count(database, "queued") >= MOST_QUEUED
             known = "SELECT 1 FROM deliveries WHERE id = ? OR digest = ?"
             if database.execute(known, (delivery, digest)).fetchone():
-                return "duplicate"
-            if job is not None and self._count(database, "queued") >= MOST_QUEUED:
+                return self._taken_again(database, digest, full=full) if job is not None else "duplicate"
+            if full:
                 return "full"
             database.execute(
                 "INSERT INTO deliveries (id, digest, event, received) VALUES (?, ?, ?, ?)",
@@ -117,7 +153,18 @@ class Queue:
             )
             if job is None:
                 return "noted"
-            self._add(database, job)
+            self._add(database, job, digest)
+        self.wake()
+        return "queued"
+
+    def _taken_again(self, database: sqlite3.Connection, digest: str, *, full: bool) -> Accepted:
+        """Begin anew with the failed job of a delivery; its place among newer jobs is what it was."""
+        failed = "SELECT 1 FROM jobs WHERE state = 'failed' AND delivery = ?"
+        if not database.execute(failed, (digest,)).fetchone():
+            return "duplicate"
+        if full:
+            return "full"
+        database.execute(_AGAIN, {"now": self._now(), "digest": digest})
         self.wake()
         return "queued"
 
@@ -131,10 +178,17 @@ class Queue:
 
     def claim(self) -> Claim | None:
         """The next job that is due, for `LEASE` seconds; None where there is none."""
-        now = self._now()
-        with self._transaction() as database:
-            row = database.execute(_CLAIM, {"now": now, "lease": now + LEASE}).fetchone()
-        return None if row is None else Claim(row[0], parse(row[1]), row[2])
+        while True:
+            now = self._now()
+            with self._transaction() as database:
+                row = database.execute(_CLAIM, {"now": now, "lease": now + LEASE}).fetchone()
+                if row is None:
+                    return None
+                claim = _claim(row)
+                if claim is not None:
+                    return claim
+                statement = "UPDATE jobs SET state = 'failed', lease = 0, problem = ? WHERE id = ?"
+                database.execute(statement, (_ENDED, row[0]))
 
     def renew(self, claim: Claim) -> None:
         """Keep a job for another `LEASE` seconds."""
@@ -150,10 +204,24 @@ class Queue:
         """Remember which commit a job has told about."""
         self._set(claim, "judged = ?", (commit,))
 
-    def retry(self, claim: Claim, problem: str) -> None:
-        """Put a job off after a failure, longer each time."""
-        wait = min(_FIRST_WAIT * 4.0 ** (claim.attempt - 1), _LONGEST_WAIT)
-        self._set(claim, "state = 'queued', lease = 0, due = ?, problem = ?", (self._now() + wait, problem))
+    def retry(self, claim: Claim, problem: str, seconds: float = 0.0) -> None:
+        """Put a job off after a failure, longer each time, and for as long as GitHub has asked for."""
+        wait = min(_FIRST_WAIT * 4.0 ** min(claim.attempt - 1, 10), _LONGEST_WAIT)
+        due = self._now() + max(wait, min(seconds, _LONGEST_OBEYED))
+        assigned = "state = 'queued', lease = 0, crashes = 0, due = ?, problem = ?, failing = ?, telling = ?"
+        self._set(claim, assigned, (due, problem, claim.failing or self._now(), claim.telling))
+
+    def is_worn_out(self, claim: Claim) -> bool:
+        """Whether a job has failed for so long that it is given up."""
+        return claim.failing > 0 and self._now() - claim.failing >= PATIENT
+
+    def tell_later(self, claim: Claim, problem: str, seconds: float = 0.0) -> None:
+        """Give a job up, of which those who wait for it are still to be told."""
+        due = self._now() + max(_FIRST_WAIT, min(seconds, _LONGEST_OBEYED))
+        assigned = (
+            "state = 'queued', lease = 0, crashes = 0, attempts = 0, due = ?, problem = ?, telling = ?, failing = ?"
+        )
+        self._set(claim, assigned, (due, problem, problem, self._now()))
 
     def release(self, claim: Claim) -> None:
         """Give a job back that was not finished, and not for a fault of its own."""
@@ -169,12 +237,12 @@ class Queue:
             found = self._database.execute(statement, (claim.id, job.kind, job.repository, job.subject)).fetchone()
         return found is not None
 
-    def has_judged(self, job: Job, commit: str) -> bool:
-        """Whether another job has told about a commit of this subject."""
-        statement = "SELECT 1 FROM jobs WHERE kind = ? AND repository = ? AND subject = ? AND judged = ?"
+    def has_judged(self, job: Job, commit: str, after: int = 0) -> bool:
+        """Whether another job, later than `after`, has told about a commit of this subject."""
+        statement = "SELECT 1 FROM jobs WHERE kind = ? AND repository = ? AND subject = ? AND judged = ? AND id > ?"
+        given = (job.kind, job.repository, job.subject, commit, after)
         with self._lock:
-            found = self._database.execute(statement, (job.kind, job.repository, job.subject, commit)).fetchone()
-        return found is not None
+            return self._database.execute(statement, given).fetchone() is not None
 
     def counts(self) -> Mapping[str, int]:
         """Jobs by state."""
@@ -203,7 +271,7 @@ class Queue:
         with self._changed:
             self._changed.notify_all()
 
-    def _add(self, database: sqlite3.Connection, job: Job) -> None:
+    def _add(self, database: sqlite3.Connection, job: Job, delivery: str = "") -> None:
         now = self._now()
         if job.kind in ("pull_request", "push"):
             database.execute(
@@ -212,9 +280,9 @@ class Queue:
                 (now, job.kind, job.repository, job.subject),
             )
         database.execute(
-            "INSERT INTO jobs (kind, repository, subject, job, state, due, changed) "
-            "VALUES (?, ?, ?, ?, 'queued', ?, ?)",
-            (job.kind, job.repository, job.subject, serialise(job), now, now),
+            "INSERT INTO jobs (kind, repository, subject, job, state, due, changed, delivery) "
+            "VALUES (?, ?, ?, ?, 'queued', ?, ?, ?)",
+            (job.kind, job.repository, job.subject, serialise(job), now, now, delivery),
         )
 
     def _set(self, claim: Claim, assignments: str, values: tuple[object, ...]) -> None:
@@ -245,12 +313,29 @@ class Queue:
         return int(database.execute("SELECT count(*) FROM jobs WHERE state = ?", (state,)).fetchone()[0])
 
 
+def _claim(row: tuple[int, str, int, float, str, int]) -> Claim | None:
+    """The claim of a row; None where nothing can be done about it, or to tell of it has ended the bot as well."""
+    number, text, attempt, failing, telling, crashes = row
+    if crashes >= 2 * MOST_ATTEMPTS:
+        return None
+    if crashes >= MOST_ATTEMPTS and not telling:
+        telling = _ENDED
+    try:
+        return Claim(number, parse(text), attempt, failing, telling)
+    except (ValueError, TypeError):
+        return None
+
+
 def _opened(file: Path) -> sqlite3.Connection:
     database = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=10)
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")  # what was answered is on disk, power cut or not
         database.executescript(_SCHEMA)
+        has = {row[1] for row in database.execute("PRAGMA table_info(jobs)")}
+        for name, kind in _ADDED.items():
+            if name not in has:
+                database.execute(f"ALTER TABLE jobs ADD COLUMN {name} {kind}")
     except sqlite3.Error:
         database.close()
         raise

@@ -16,6 +16,7 @@ from gatewright.app.bot.credentials import Secrets
 from gatewright.app.bot.exchange import RemedyAnswer, RemedyRequest
 from gatewright.app.bot.jobs import Job
 from gatewright.app.bot.judging import ask
+from gatewright.app.bot.putting_off import PuttingOff
 from gatewright.app.bot.workspace import Surroundings, checked_out
 from gatewright.app.remediation.wishes import PREFIX
 from gatewright.forges.connection import Access
@@ -36,7 +37,8 @@ class Remedy:
     def __call__(self, job: Job, surroundings: Surroundings) -> None:
         """Do it once; a ForgeError where something is left that another run may do."""
         token, server = self.token(job), self.secrets.server()
-        bench = GitHubWorkbench(Access(repository=job.repository, token=token, server=server, pace=self.pace))
+        access = Access(repository=job.repository, token=token, server=server, pace=self.pace)
+        bench = GitHubWorkbench(access, PuttingOff())
         commit = bench.survey(None, PREFIX, ()).base.commit
         remote = Remote(url=self.secrets.clone_url(job.repository), token=token)
         with checked_out(remote, commit, None, surroundings) as checkout:

@@ -7,13 +7,15 @@ import re
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from gatewright.app.bot.cloning import Limits
 from gatewright.app.bot.credentials import OneToken, Secrets, Tokens
+from gatewright.app.bot.ending import until_signal
 from gatewright.app.bot.handling import Handler, Remediate
 from gatewright.app.bot.host import Reached
 from gatewright.app.bot.jobs import Job
@@ -21,11 +23,12 @@ from gatewright.app.bot.metrics import Metrics
 from gatewright.app.bot.queue import Queue
 from gatewright.app.bot.schedule import Schedule, remediations
 from gatewright.app.bot.workers import Workers
-from gatewright.app.bot.workspace import Surroundings, clear
+from gatewright.app.bot.workspace import Surroundings, clear, private
 from gatewright.errors import GatewrightError, UsageError
 from gatewright.reports.text import shortened, visible
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
 
 LOG = logging.getLogger("gatewright.bot")
@@ -116,40 +119,58 @@ def make(options: Options, remediate: Remediate | None = None) -> Bot:
 
 def serve(options: Options, remediate: Remediate | None = None) -> None:
     """Answer webhooks and work until a signal ends it: jobs that run may end, others wait for the next start."""
-    import uvicorn  # noqa: PLC0415  # loaded by who serves
-
     bot = make(options, remediate)
-    config = uvicorn.Config(
-        bot.app,
-        host=options.host,
-        port=options.port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        limit_concurrency=32,
-        timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=32_768,
-    )
+    server = listener(bot.app, options)
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn ends by a signal in good order, and raises it once more when that is done: it is no failure.
         signal.signal(number, lambda *_: None)
     LOG.info("serving address=%s:%d data=%s", options.host, options.port, options.data)
-    uvicorn.Server(config).run()
+    server.run()
+
+
+def listener(app: FastAPI, options: Options) -> uvicorn.Server:
+    """The HTTP server: what comes is bounded in size and time, and who says nothing keeps nobody out."""
+    import uvicorn  # noqa: PLC0415  # loaded by who serves
+
+    from gatewright.app.bot.guarding import Guarded  # noqa: PLC0415  # loads uvicorn
+
+    config = uvicorn.Config(
+        app,
+        host=options.host,
+        port=options.port,
+        http=Guarded,
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        h11_max_incomplete_event_size=32_768,
+    )
+    return uvicorn.Server(config)
 
 
 def run_once(options: Options, remediate: Remediate) -> int:
-    """Remediate each repository once, in this process, and say how many could not be done."""
+    """Remediate each repository once, in this process, and say how many could not be done.
+
+    Raises EndedError where a signal ends it: what runs is ended, and the folders that it worked in are gone by then.
+    """
     _refuse_missing()
+    with private(options.data / "work") as folder, until_signal() as ending:
+        return ending.done(lambda: _remediated_all(remediate, options, folder, ending.stop))
+
+
+def _remediated_all(remediate: Remediate, options: Options, folder: Path, stop: Event) -> int:
     tokens = Secrets(options.environment).tokens()
     jobs = remediations(tokens, options.repositories)
     if not jobs:
         raise UsageError("no repository is named; give `--repo OWNER/NAME`")
-    return sum(not _remediated(remediate, job, options) for job in jobs)
+    around = replace(surroundings(options), folder=folder, stop=stop)
+    return sum(not _remediated(remediate, job, around) for job in jobs)
 
 
-def _remediated(remediate: Remediate, job: Job, options: Options) -> bool:
+def _remediated(remediate: Remediate, job: Job, around: Surroundings) -> bool:
     try:
-        remediate(job, surroundings(options))
+        remediate(job, around)
     except GatewrightError as error:
         LOG.warning("repository=%s problem=%s", job.repository, shortened(visible(str(error)), 500))
         return False

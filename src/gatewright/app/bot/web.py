@@ -25,6 +25,8 @@ LOG = logging.getLogger("gatewright.bot")
 
 MOST_BODY = 10_000_000
 BODY_SECONDS = 20.0
+MOST_AT_ONCE = 32
+"""Of the largest bodies there is room for so many at a time; who only announces one takes none."""
 _DELIVERY = re.compile(r"[A-Za-z0-9-]{8,64}")
 _ALREADY = {"queued": 202, "noted": 202, "duplicate": 200, "full": 503}
 
@@ -39,6 +41,13 @@ class RefusedError(Exception):
         self.status, self.outcome, self.told = status, outcome, told
 
 
+@dataclass(slots=True)
+class Room:
+    """How many bytes of bodies are held; the event loop's alone."""
+
+    held: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """What deliveries are checked against, and where they go."""
@@ -47,6 +56,7 @@ class Webhook:
     queue: Queue
     metrics: Metrics
     most_body: int = MOST_BODY
+    room: Room = field(default_factory=Room)
 
     async def receive(self, request: Request) -> Response:
         """The answer to a delivery; a job is on disk by then."""
@@ -62,7 +72,15 @@ class Webhook:
         return JSONResponse({"outcome": outcome}, status)
 
     async def _taken(self, request: Request, event: str) -> str:
-        body = await self._body(request)
+        parts = list[bytes]()
+        try:
+            return await self._verified(request, event, parts)
+        finally:
+            self.room.held -= sum(map(len, parts))
+
+    async def _verified(self, request: Request, event: str, parts: list[bytes]) -> str:
+        await self._receive(request, parts)
+        body = b"".join(parts)
         if not is_genuine(self.secret, body, request.headers.get(HEADER)):
             raise RefusedError(401, "bad-signature", f"the header {HEADER} is no signature of the body by our secret")
         delivery = request.headers.get("x-github-delivery", "")
@@ -86,23 +104,25 @@ class Webhook:
             raise RefusedError(503, "unavailable", "the queue cannot be written; deliver it again later") from None
         return asked.outcome if accepted == "noted" else accepted
 
-    async def _body(self, request: Request) -> bytes:
-        """The body, as long as it is within bounds of size and time."""
+    async def _receive(self, request: Request, parts: list[bytes]) -> None:
+        """Collect the parts of the body, as long as it is within bounds of size and time."""
         large = RefusedError(413, "oversized", f"the body is larger than {self.most_body} bytes")
         announced = request.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self.most_body:
             raise large
-        parts, size = list[bytes](), 0
+        size = 0
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 async for part in request.stream():
                     size += len(part)
                     if size > self.most_body:
                         raise large
+                    if self.room.held + len(part) > MOST_AT_ONCE * self.most_body:
+                        raise RefusedError(503, "busy", "too much is being sent at once; deliver it again later")
+                    self.room.held += len(part)
                     parts.append(part)
         except TimeoutError:
             raise RefusedError(408, "slow", f"the body did not come within {BODY_SECONDS:.0f} seconds") from None
-        return b"".join(parts)
 
     def _told(self, request: Request, label: str, outcome: str, status: int) -> None:
         """Count and log a delivery: of the sender's own words only an id, where it is one."""

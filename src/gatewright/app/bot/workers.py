@@ -13,6 +13,7 @@ from gatewright.app.bot.handling import Handler
 from gatewright.app.bot.metrics import Metrics
 from gatewright.app.bot.process import StoppedError
 from gatewright.app.bot.queue import LEASE, MOST_ATTEMPTS, Claim, Queue
+from gatewright.app.bot.waiting import LaterError
 from gatewright.errors import ForgeError, GatewrightError, InputError
 from gatewright.reports.text import shortened, visible
 
@@ -56,6 +57,7 @@ class Workers:
             left = list(self._claims.values())
         for claim in left:  # busy with the network: the next start takes the job up again
             LOG.warning("job=%d kind=%s is left running", claim.id, claim.job.kind)
+            self.queue.release(claim)
 
     def work(self) -> bool:
         """Carry out one job that is due; False where there is none."""
@@ -75,6 +77,8 @@ class Workers:
 
     def _outcome(self, claim: Claim) -> str:
         """How a job ended; the queue knows by then."""
+        if claim.telling:
+            return self._given_up(claim, claim.telling)
         try:
             outcome = self.handler.handle(claim)
         except StoppedError:
@@ -82,32 +86,50 @@ class Workers:
             return "released"
         except InputError as error:  # the repository is at fault, and trying again is no use
             return self._given_up(claim, str(error))
-        except GatewrightError as error:
-            return self._again(claim, str(error))
         except Exception as error:  # noqa: BLE001  # a job's fault must not end its worker
-            return self._again(claim, f"an error of the bot: {_where(error)}")
+            return self._again(claim, error)
         self.queue.finish(claim, outcome)
         return outcome
 
-    def _again(self, claim: Claim, problem: str) -> str:
+    def _again(self, claim: Claim, error: Exception) -> str:
+        """Put a job off: for a day where GitHub or the network fails, a few times where it is something else."""
+        problem = str(error) if isinstance(error, GatewrightError) else f"an error of the bot: {_where(error)}"
         LOG.warning("job=%d attempt=%d problem=%s", claim.id, claim.attempt, _shown(problem))
         if self.handler.surroundings.stop.is_set():
             self.queue.release(claim)
             return "released"
-        if claim.attempt >= MOST_ATTEMPTS:
+        passing = isinstance(error, ForgeError)
+        if self.queue.is_worn_out(claim) if passing else claim.attempt >= MOST_ATTEMPTS:
             return self._given_up(claim, problem)
-        self.queue.retry(claim, problem)
+        if claim.attempt == MOST_ATTEMPTS:  # a day is long for who waits
+            self._tell(claim, problem, last=False)
+        self.queue.retry(claim, problem, _seconds(error))
         return "retried"
 
     def _given_up(self, claim: Claim, problem: str) -> str:
-        """The job has failed; whoever waits for it is told before the queue knows, so a crash leaves nobody waiting."""
+        """The job has failed; whoever waits for it is told before the queue knows, so a crash leaves nobody waiting.
+
+        Where nobody can be told now, that is what is left to do, for another day.
+        """
         LOG.warning("job=%d failed problem=%s", claim.id, _shown(problem))
+        error = self._tell(claim, problem, last=True)
+        if error is None or (self.queue.is_worn_out(claim) and claim.telling):
+            self.queue.finish(claim, "failed", problem)
+            return "failed"
+        if claim.telling:
+            self.queue.retry(claim, problem, _seconds(error))
+        else:
+            self.queue.tell_later(claim, problem, _seconds(error))
+        return "untold"
+
+    def _tell(self, claim: Claim, problem: str, *, last: bool) -> Exception | None:
+        """Tell who waits for a job that it fails; what went wrong where nobody could be told."""
         try:
-            self.handler.give_up(claim, problem)
-        except Exception as error:  # noqa: BLE001  # there is nobody else to tell
+            self.handler.give_up(claim, problem, last=last)
+        except Exception as error:  # noqa: BLE001  # the job's own problem is what counts
             LOG.warning("job=%d nobody could be told problem=%s", claim.id, _shown(_where(error)))
-        self.queue.finish(claim, "failed", problem)
-        return "failed"
+            return error
+        return None
 
     def _loop(self) -> None:
         while not self._stopping.is_set():
@@ -119,8 +141,12 @@ class Workers:
                 self._stopping.wait(_UNWELL)
 
     def _keep(self) -> None:
-        """Renew the leases of jobs that run."""
+        """Renew the leases of jobs that run, and forget what is long over."""
         while not self._stopping.wait(LEASE / 4):
+            try:
+                self.queue.prune()
+            except Exception as error:  # noqa: BLE001  # leases are renewed all the same
+                LOG.warning("queue problem=%s", _shown(_where(error)))
             with self._lock:
                 claims = list(self._claims.values())
             for claim in claims:
@@ -138,6 +164,11 @@ class Workers:
         finally:
             with self._lock:
                 del self._claims[claim.id]
+
+
+def _seconds(error: Exception) -> float:
+    """For how long GitHub has asked to be left alone."""
+    return error.seconds if isinstance(error, LaterError) else 0.0
 
 
 def _where(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ from gatewright.app.bot.cloning import Limits, Remote, clone
 from gatewright.app.bot.exchange import Answer, Request
 from gatewright.app.bot.host import Bases
 from gatewright.app.bot.judging import Child, judge
+
+_LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,27 @@ def checked_out(remote: Remote, head: str, bases: Bases | None, surroundings: Su
         yield Checkout(folder, bases, surroundings)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def private(folder: Path) -> Iterator[Path]:
+    """A folder in a folder, for a run beside others; it is gone with the block, with all that is in it.
+
+    Those of runs that were killed go first: nobody holds their locks any more.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for lock in folder.glob(f"once-*/{_LOCK}"):
+        with contextlib.suppress(OSError), lock.open("rb") as held:  # one that is held is not to be had
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(lock.parent)
+    made = Path(tempfile.mkdtemp(prefix="once-", dir=folder))
+    try:
+        with (made / ".new").open("xb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            (made / ".new").rename(made / _LOCK)
+            yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def clear(folder: Path) -> None:

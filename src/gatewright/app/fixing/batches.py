@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gatewright.app.fixing.drafting import Editors
+from gatewright.app.fixing.plans import Container
 from gatewright.app.fixing.proposing import Proposal, propose
-from gatewright.app.fixing.proving import GONE, UNCHANGED, Kind, Prover, Verdict, kind_of
+from gatewright.app.fixing.proving import GONE, UNCHANGED, Prover, Verdict, kind_of
 from gatewright.app.fixing.shapes import NotDoneError
+from gatewright.app.fixing.standing import Standing
 from gatewright.app.fixing.world import World
 from gatewright.model.finding import Finding
 from gatewright.model.fix import Confidence, Fix
@@ -32,11 +34,14 @@ class Accepted:
     before: Mapping[str, bytes]
     joined: tuple[str, ...] = ()
     """Fingerprints of findings that are gone with it though they asked for other edits."""
+    failing: frozenset[str] = frozenset()
+    """Those that turn out to fail in the end."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The fingerprint, as it was reported, of every finding that it mends."""
-        return tuple(dict.fromkeys((*self.proposal.names, *self.joined)))
+        named = dict.fromkeys((*self.proposal.names, *self.joined))
+        return tuple(name for name in named if name not in self.failing)
 
 
 @dataclass(frozen=True)
@@ -81,21 +86,33 @@ class Fixer:
         INVARIANT: each round accepts or refuses at least one proposal, so that there is a last one.
         """
         outcome = Outcome(self.world)
-        waiting = [Waiting(name, finding, finding) for name, finding in findings]
+        standing = Standing(self.world)
+        asked = waiting = [Waiting(name, finding, finding) for name, finding in findings]
         while waiting:
-            batch, later = _apart(self._proposals(waiting, outcome))
-            later += self._proved(batch, outcome)
+            known = len(outcome.accepted)
+            made, like = self._proposals(waiting, outcome)
+            batch, later = _apart(made)
+            later += [*like, *self._proved(batch, outcome)]
             again = {name for one in later for name in one.names}
-            waiting = _left([one for one in waiting if one.name in again], outcome)
-        refused = [Waiting(name, found, found) for name, found in findings if found.fingerprint in outcome.refused]
-        _left(refused, outcome)
+            mended = {name for one in outcome.accepted for name in one.names}
+            if len(outcome.accepted) > known:
+                standing.follow(outcome.world, mended, _moved(outcome.accepted[known:]))
+            waiting = _left([one for one in waiting if one.name in again], standing, outcome)
+        if outcome.accepted:
+            _left([one for one in asked if one.name in outcome.refused], standing, outcome)
+            _settled(findings, standing, outcome)
         return outcome
 
-    def _proposals(self, waiting: Iterable[Waiting], outcome: Outcome) -> list[Proposal]:
-        """What would be done about the findings; those that ask for the same edits share a proposal."""
+    def _proposals(self, waiting: Iterable[Waiting], outcome: Outcome) -> tuple[list[Proposal], list[Proposal]]:
+        """What would be done about the findings; those that ask for the same edits share a proposal.
+
+        Of two statements that say the same, either one may go by the same edit: the second is no party to it, and waits
+        with what is like what is made.
+        """
         world = outcome.world
         editors = Editors(lambda file: _bytes(world, file))
         found: dict[tuple[object, ...], Proposal] = {}
+        like: list[Proposal] = []
         for one in waiting:
             located = world.located(one.environment, one.finding)
             try:
@@ -108,8 +125,11 @@ class Fixer:
                 outcome.refused[one.name] = f"{UNDECIDED}: {notes}"
                 continue
             known = found.get(made.key)
-            found[made.key] = made if known is None else _shared(known, made)
-        return list(found.values())
+            if known is not None and made.shifts and kind_of(one.finding) in map(kind_of, known.findings):
+                like.append(made)
+            else:
+                found[made.key] = made if known is None else _shared(known, made)
+        return list(found.values()), like
 
     def _proved(self, batch: Sequence[Proposal], outcome: Outcome) -> list[Proposal]:
         """Accept what is proved of a batch: all at once if possible, else in parts. What must be made again is left."""
@@ -158,28 +178,14 @@ def _accept(batch: Sequence[Proposal], verdict: Verdict, outcome: Outcome) -> No
     outcome.world = verdict.after
 
 
-def _left(waiting: Sequence[Waiting], outcome: Outcome) -> list[Waiting]:
-    """The findings that are still there, by where they are now; what is gone joins the patch that took it away.
-
-    Where an element of a list has gone, those behind it have other indexes and fingerprints: so many of one kind are
-    left as there are, whatever they are called.
-    """
-    there = {f.fingerprint: f for found in outcome.world.findings.values() for f in found if f.outcome == "fail"}
-    named = {one.finding.fingerprint for one in waiting}
-    moved: dict[Kind, list[Finding]] = defaultdict(list)
-    for finding in there.values():
-        if finding.fingerprint not in named:
-            moved[kind_of(finding)].append(finding)
-    shifting = any(one.proposal.shifts for one in outcome.accepted)
+def _left(waiting: Iterable[Waiting], standing: Standing, outcome: Outcome) -> list[Waiting]:
+    """The findings that are still there, as they are now; what is gone joins the patch that took it away."""
     left: list[Waiting] = []
     for one in waiting:
-        if one.finding.fingerprint in there:
-            left.append(one)
-            continue
-        others = moved[kind_of(one.finding)] if shifting else []
-        cause = _cause(one.finding, outcome.accepted)
-        if others:
-            left.append(replace(one, finding=others.pop(0)))
+        found = standing.find(one.name, one.environment)
+        cause = _cause(one.finding, outcome.accepted) if found is None else None
+        if found is not None:
+            left.append(replace(one, environment=found[0], finding=found[1]))
         elif cause is None:
             left.append(one)
         else:
@@ -187,6 +193,21 @@ def _left(waiting: Sequence[Waiting], outcome: Outcome) -> list[Waiting]:
             at = outcome.accepted[cause]
             outcome.accepted[cause] = replace(at, joined=(*at.joined, one.name))
     return left
+
+
+def _moved(accepted: Iterable[Accepted]) -> set[str]:
+    """Ids and addresses of documents in which findings may have other indexes than before."""
+    moving = [one for one in accepted if one.proposal.moves]
+    return {name for one in moving for name in (*one.also, *(f.document.id for f in one.proposal.findings))}
+
+
+def _settled(findings: Iterable[tuple[str, Finding]], standing: Standing, outcome: Outcome) -> None:
+    """Refuse whatever fails in the end, whatever was thought of it on the way."""
+    still = {found.fingerprint for name, found in findings if standing.find(found.fingerprint, name) is not None}
+    for at, one in enumerate(outcome.accepted):
+        failing = still.intersection(one.names)
+        outcome.refused.update(dict.fromkeys(failing, "it still fails with the patch"))
+        outcome.accepted[at] = replace(one, failing=frozenset(failing))
 
 
 def _cause(finding: Finding, accepted: Sequence[Accepted]) -> int | None:
@@ -200,18 +221,24 @@ def _cause(finding: Finding, accepted: Sequence[Accepted]) -> int | None:
 
 
 def _apart(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[Proposal]]:
-    """The proposals that do not meet, and those that must wait until the ones that they meet are made."""
+    """The proposals that do not meet, and those that must wait until the ones that they meet are made.
+
+    What takes the last of something waits, too: each was made as if the others stayed.
+    """
     taken: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
     named: set[object] = set()
+    emptied: Counter[Container] = Counter()
     batch: list[Proposal] = []
     later: list[Proposal] = []
     for one in proposals:
         spans = [(file, _span(splice, one)) for file, splices in one.splices.items() for splice in splices]
-        if named & one.added or any(_meet(span, other) for file, span in spans for other in taken[file]):
+        last = any(emptied[at] and emptied[at] + taking.number >= taking.of for at, taking in one.taken.items())
+        if last or named & one.added or any(_meet(span, other) for file, span in spans for other in taken[file]):
             later.append(one)
             continue
         batch.append(one)
         named |= one.added
+        emptied.update({at: taking.number for at, taking in one.taken.items()})
         for file, span in spans:
             taken[file].append(span)
     return batch, later

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from itertools import chain, count
 
 from pydantic import JsonValue
 
@@ -14,10 +14,11 @@ from gatewright.model.fix import Companion
 from gatewright.sources.terraform.editing import Block
 
 
-def companion_block(site: Site, operation: Companion, values: Mapping[str, JsonValue]) -> Block:
-    """The block of the companion that belongs to the resource of a site."""
+def companion_block(
+    site: Site, operation: Companion, values: Mapping[str, JsonValue], others: Collection[str] = ()
+) -> Block:
+    """The block of the companion that belongs to the resource of a site; `others` are names that are taken, too."""
     placed = site.placed
-    _refuse_second(site, operation)
     written = placed.block.body.attributes
     reference = f"{placed.type}.{placed.name}"
     arguments: dict[str, JsonValue] = {}
@@ -38,7 +39,7 @@ def companion_block(site: Site, operation: Companion, values: Mapping[str, JsonV
     linked: dict[str, JsonValue] = {
         argument: {"expression": f"{one}.{attribute}"} for argument, attribute in operation.link.items()
     }
-    labels = (operation.type, _free_name(site, operation.type))
+    labels = (operation.type, _free_name(site, operation.type, others))
     own = {name: resolved(value, _self(one)) for name, value in values.items()}
     return block("resource", {**arguments, **linked, **own}, schema, labels)
 
@@ -54,24 +55,8 @@ def _self(one: str) -> Callable[[str], str]:
     return meaning
 
 
-def _refuse_second(site: Site, operation: Companion) -> None:
-    """Raise NotDoneError where the module has such a companion already, for some of the instances or on a condition."""
-    placed = site.placed
-    reference = re.compile(rf"\b{placed.type}\.{placed.name}\b")
-    for (kind, name), other in placed.module.module.managed.items():
-        if kind != operation.type:
-            continue
-        attributes = other.body.attributes
-        linked = [attributes[one] for one in (*operation.link, "for_each") if one in attributes]
-        texts = (one.text.data[slice(*one.expression.span)].decode() for one in linked)
-        if any(reference.search(text) for text in texts):
-            raise NotDoneError(
-                f"`{kind}.{name}` is there for some of its instances, or on a condition; make it hold for all of them"
-            )
-
-
-def _free_name(site: Site, kind: str) -> str:
+def _free_name(site: Site, kind: str, others: Collection[str]) -> str:
     """The name of the resource where no companion has it yet, else the first free one with a number."""
-    taken = site.placed.module.module.managed
-    names = (f"{site.placed.name}_{number}" if number > 1 else site.placed.name for number in range(1, len(taken) + 3))
-    return next(name for name in names if (kind, name) not in taken)
+    own = site.placed.name
+    taken = {name for of, name in site.placed.module.module.managed if of == kind} | set(others)
+    return next(name for name in chain((own,), (f"{own}_{number}" for number in count(2))) if name not in taken)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from gatewright.app.fixing.shapes import schema_for
 from gatewright.app.fixing.world import Address, Part
 from gatewright.model.document import Path
 from gatewright.sources.terraform.instances import Instance
@@ -45,9 +46,43 @@ def _of_root(before: Mapping[Address, Instance], after: Mapping[Address, Instanc
             yield Difference("gone", old)
             continue
         for name in sorted({*old.values, *new.values}):
-            for path in _changed(old.values.get(name), new.values.get(name), (name,)):
+            pair = old.values.get(name), new.values.get(name)
+            compared = _changed_set if _is_set(old, name) else _changed
+            for path in compared(*pair, (name,)):
                 yield Difference("changed", old, path)
     yield from (Difference("new", new) for address, new in after.items() if address not in before)
+
+
+def _is_set(instance: Instance, name: str) -> bool:
+    """Whether an argument or the blocks of a type are a set, whose order is that of its values."""
+    schema = schema_for(instance)
+    if schema is None:
+        return False
+    if name in schema.blocks:
+        return schema.blocks[name].nesting == "set"
+    of = schema.attributes.get(name, [""])[0]
+    return isinstance(of, list) and of[:1] == ["set"]
+
+
+def _changed_set(old: Value, new: Value, path: Path) -> Iterator[Path]:
+    """As `_changed`, of sets: a value that is another stands elsewhere, and so do those behind it."""
+    if old is new:
+        return
+    if not isinstance(old, list) or not isinstance(new, list) or len(old) != len(new):
+        yield from _changed(old, new, path)
+        return
+    left = list(new)
+    gone: list[int] = []
+    for index, item in enumerate(old):
+        same = next((at for at, other in enumerate(left) if not any(True for _ in _changed(item, other, ()))), None)
+        if same is None:
+            gone.append(index)
+        else:
+            del left[same]
+    for index in gone:
+        nearest = min(left, key=lambda item: sum(1 for _ in _changed(old[index], item, ())))  # used at once
+        left = [item for item in left if item is not nearest]
+        yield from _changed(old[index], nearest, (*path, index))
 
 
 def _changed(old: Value, new: Value, path: Path) -> Iterator[Path]:

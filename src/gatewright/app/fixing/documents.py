@@ -31,6 +31,12 @@ def statement_index(path: Path) -> int:
     return steps[-1]
 
 
+def statements_of(policy: Policy) -> list[Any]:
+    """The statements of a policy document."""
+    held = policy.get("Statement")
+    return list(held) if isinstance(held, list | tuple) else [held] if held is not None else []
+
+
 def changed_policy(
     operation: Statement, index: int | None, values: Mapping[str, JsonValue]
 ) -> Callable[[Policy], Policy]:
@@ -38,8 +44,7 @@ def changed_policy(
     wanted = {name: content(value) for name, value in values.items()}
 
     def change(policy: Policy) -> Policy:
-        held = policy.get("Statement")
-        statements: list[Any] = list(held) if isinstance(held, list | tuple) else [held] if held is not None else []
+        statements = statements_of(policy)
         if index is None:
             return {**policy, "Statement": [*statements, wanted]}
         if index >= len(statements) or not isinstance(statements[index], dict):
@@ -54,13 +59,13 @@ def changed_policy(
     return change
 
 
-def element_at(text: SourceText, at: Position) -> tuple[Position, int]:
-    """The list that holds the element which begins at a place, and its index."""
+def element_at(text: SourceText, at: Position) -> tuple[Position, int, int]:
+    """The list that holds the element which begins at a place, its index, and how many there are."""
     byte = text.byte(at)
     for listed in _lists(parse(text.path, text.data).body):
         for index, item in enumerate(listed.items):
             if item.span[0] == byte:
-                return text.position(listed.span[0]), index
+                return text.position(listed.span[0]), index, len(listed.items)
     raise NotDoneError("the element is not written out in a list of its own")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from gatewright.model.location import Position
 from gatewright.sources.terraform.editing import FileEditor, Splice, apply, compose
+from gatewright.sources.terraform.editing.tokens import tokens
 from gatewright.sources.terraform.syntax.text import SourceText
 
 Edit: TypeAlias = Callable[[FileEditor, Position], tuple[Splice, ...]]
@@ -28,6 +29,18 @@ class Editors:
             data = self._bytes_of(file)
             self._editors[file] = data, FileEditor(file, data), SourceText(file, data.removeprefix(_BOM))
         return self._editors[file]
+
+
+def lost_comments(text: SourceText, before: bytes, splices: Iterable[Splice]) -> Iterator[Position]:
+    """Where comments stand that go with what is edited, in native syntax: JSON has none."""
+    if text.path.endswith(".json"):
+        return
+    mark = len(before) - len(text.data)
+    for one in splices:
+        removed = before[one.start : one.end]
+        for token in tokens(removed):
+            if token.kind == "comment" and removed[token.start : token.end] not in one.text:
+                yield text.position(one.start + token.start - mark)
 
 
 class DraftFile:

@@ -138,7 +138,7 @@ def _offered(finding: Finding, wanted: Wanted) -> bool:
 
 def _fixes(findings: Sequence[Finding], outcome: Outcome, prefix: str) -> Fixes:
     texts = _Texts()
-    patches = [_patch(one, texts, prefix) for one in outcome.accepted]
+    patches = [_patch(one, texts, prefix) for one in outcome.accepted if one.names]
     mended = {fingerprint for patch in patches for fingerprint in patch.fingerprints}
     refusals = [_refusal(f, outcome.refused.get(f.fingerprint)) for f in findings if f.fingerprint not in mended]
     diffs = (_diff(file, prefix, *change) for file, change in sorted(_made(outcome).items()))

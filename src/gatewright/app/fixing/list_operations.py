@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from gatewright.app.fixing.documents import EmptiedError, changed_policy, element_at, statement_index
+from gatewright.app.fixing.documents import (
+    EmptiedError,
+    Policy,
+    changed_policy,
+    element_at,
+    statement_index,
+    statements_of,
+)
+from gatewright.app.fixing.emptying import refuse_kept
 from gatewright.app.fixing.operations import remove_block, remove_resource
 from gatewright.app.fixing.places import Landing
 from gatewright.app.fixing.plans import Plan
@@ -36,8 +44,14 @@ def statement(plan: Plan, operation: Statement) -> None:
     index = statement_index(here.finding.path) if operation.action != "add" else None
     plan.name(here.written)
     plan.named.add(("data.aws_iam_policy_document", ()))
-    change = changed_policy(operation, index, values)
+    made = changed_policy(operation, index, values)
     plan.shifts, plan.adds = operation.action == "remove", operation.action == "add"
+
+    def change(policy: Policy) -> Policy:
+        if plan.shifts:
+            plan.take(landing, len(statements_of(policy)))
+        return made(policy)
+
     try:
         plan.land(landing).edit(lambda editor, at: editor.edit_policy(at, change), landing.at)
     except EmptiedError:
@@ -60,12 +74,13 @@ def _without(plan: Plan, operation: Element) -> None:
         raise NotDoneError("no element of the list is one that the fix takes away")
     if isinstance(value, list) and len(found) < len(value):
         for at in reversed(found):
-            _change_element(plan, (*here.written, at), operation)
+            _change_element(plan, (*here.written, at), operation, len(found))
         return
     others = (name for name in operation.beside if name != here.written[-1])
     beside = (value_at(here.instance, (*here.written[:-1], name)) for name in others)
-    if any(other not in (None, [], False) for other in beside):
+    if held := sum(other not in (None, [], False) for other in beside):
         plan.name(here.written)
+        plan.take(_holder(plan), held + 1, "beside")
         _take_away(plan, here.written)
     elif operation.emptied == "resource":
         remove_resource(plan)
@@ -77,12 +92,19 @@ def _without(plan: Plan, operation: Element) -> None:
 
 def _take_away(plan: Plan, path: tuple[str | int, ...]) -> None:
     """Remove an attribute where it is written, in the resource or a block of it."""
-    frame = next((frame for frame in plan.site.finding.stack if frame.kind != "attribute"), plan.site.frame)
-    landing = Landing(frame.file, frame.start)
+    landing = _holder(plan)
     name = (path[-1],)
     if plan.is_dynamic(landing):
         raise NotDoneError("the block is made by a dynamic block; change what it repeats over")
+    refuse_kept(plan, tuple(step for step in path if isinstance(step, str)))
+    plan.takes = True
     plan.land(landing).edit(lambda editor, at: editor.remove_attribute(at, name), landing.at)
+
+
+def _holder(plan: Plan) -> Landing:
+    """The resource, or the block of it, in which the attribute of the finding is written."""
+    frame = next((frame for frame in plan.site.finding.stack if frame.kind != "attribute"), plan.site.frame)
+    return Landing(frame.file, frame.start)
 
 
 def _remove_around(plan: Plan, operation: Element) -> None:
@@ -97,17 +119,20 @@ def _remove_around(plan: Plan, operation: Element) -> None:
     _change_element(plan, written[: outer + 1], operation)
 
 
-def _change_element(plan: Plan, path: tuple[str | int, ...], operation: Element) -> None:
+def _change_element(plan: Plan, path: tuple[str | int, ...], operation: Element, leaving: int = 0) -> None:
+    """Remove or replace an element; where others have to be left, `leaving` is how many of the list go."""
     declaration = plan.site.instance.declaration
     if declaration is None:
         raise NotDoneError("the finding points to no element of a list")
     landing = plan.source(declaration.trace(path), whole=False)
     draft = plan.land(landing)
-    start, index = element_at(plan.editors.of(landing.file)[2], landing.at)
+    start, index, length = element_at(plan.editors.of(landing.file)[2], landing.at)
     plan.name(path[:-1])
     if operation.action == "remove":
         draft.edit(lambda editor, at: editor.remove_element(at, index), start)
         plan.shifts = True
+        if leaving:
+            plan.take(Landing(landing.file, start), length, number=leaving)
     else:
         value = content(plan.value(operation.value))
         draft.edit(lambda editor, at: editor.replace_element(at, index, value), start)

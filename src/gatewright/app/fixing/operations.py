@@ -8,8 +8,11 @@ from pydantic import JsonValue
 
 from gatewright.app.fixing.companions import companion_block
 from gatewright.app.fixing.drafting import Edit
+from gatewright.app.fixing.emptying import refuse_kept, without_block
+from gatewright.app.fixing.numbers import numbered
 from gatewright.app.fixing.places import Landing, resource_of, type_of
 from gatewright.app.fixing.plans import Plan
+from gatewright.app.fixing.rivals import refuse_rivals
 from gatewright.app.fixing.shapes import NotDoneError, block, content, indexed, within
 from gatewright.fixes.choosing import filled
 from gatewright.model.fix import AddBlock, Companion, RemoveBlock, SetValues, Steps, Unset
@@ -31,6 +34,7 @@ def unset(plan: Plan, operation: Unset) -> None:
         full = (*plan.site.prefix, *indexed(plan.site.schema, path))
         plan.name(full)
         if value_at(plan.site.instance, full) is not None:
+            refuse_kept(plan, tuple(step for step in full if isinstance(step, str)))
             plan.land(plan.here).edit(_removing(plan.inner(path)), plan.here.at)
 
 
@@ -38,7 +42,8 @@ def add_block(plan: Plan, operation: AddBlock) -> None:
     """Add a nested block."""
     outer = within(plan.site.schema, operation.at)
     nested = outer.blocks.get(operation.type) if outer is not None else None
-    values = {name: plan.value(value) for name, value in operation.content.items()}
+    given = {name: plan.value(value) for name, value in operation.content.items()}
+    values = numbered(plan, operation.type, given)
     made = block(operation.type, values, nested.block if nested is not None else None)
     plan.name((*plan.site.prefix, *operation.at, operation.type))
     inside = plan.inner(operation.at)
@@ -49,15 +54,14 @@ def remove_block(plan: Plan, operation: RemoveBlock) -> None:
     """Take a nested block away."""
     frames = [frame for frame in plan.site.finding.stack if frame.kind == "block"]
     if operation.at:
-        plan.name((*plan.site.prefix, *operation.at))
+        full = (*plan.site.prefix, *operation.at)
+        plan.name(full)
+        refuse_kept(plan, tuple(step for step in full if isinstance(step, str)))
         inside = plan.inner(operation.at)
         plan.land(plan.here).edit(lambda editor, at: editor.remove_block(at, inside), plan.here.at)
     elif frames:
         plan.name(tuple(frame.symbol for frame in reversed(frames)))
-        landing = Landing(frames[0].file, frames[0].start)
-        if plan.is_dynamic(landing):
-            raise NotDoneError("the block is made by a dynamic block; change what it repeats over")
-        plan.land(landing).edit(lambda editor, at: editor.remove(at), landing.at)
+        without_block(plan, frames)
     else:
         raise NotDoneError("the finding stands in no nested block that could be removed")
     plan.shifts = True
@@ -65,8 +69,10 @@ def remove_block(plan: Plan, operation: RemoveBlock) -> None:
 
 def companion(plan: Plan, operation: Companion) -> None:
     """Add a resource beside the one of the finding."""
+    refuse_rivals(plan.site, operation, plan.world)
     values = {name: filled(value, plan.parameters) for name, value in operation.content.items()}
-    made = companion_block(plan.site, operation, values)
+    others = {name for _, kind, name in plan.added if kind == operation.type}
+    made = companion_block(plan.site, operation, values, others)
     resource = resource_of(plan.site.finding)
     if resource is None:
         raise NotDoneError("there is no place in the source that could be edited")

@@ -12,15 +12,28 @@ from gatewright.app.fixing.drafting import DraftFile, Editors
 from gatewright.app.fixing.places import Landing, Site, refuse_foreign
 from gatewright.app.fixing.references import argument_of, resolved
 from gatewright.app.fixing.shapes import NotDoneError
+from gatewright.app.fixing.world import World
 from gatewright.fixes.choosing import filled
 from gatewright.model.fix import Steps
-from gatewright.model.location import Trace
+from gatewright.model.location import Position, Trace
 from gatewright.sources.terraform.modules.files import ScanRoot
 
 Named = tuple[str, tuple[str, ...]]
 """A resource type and an attribute path in it that a patch may change; an empty path is all of it."""
 Added = tuple[str, str, str]
 """Module directory, type and name of a resource that a patch adds or removes."""
+
+Container = tuple[str, Position, str]
+"""A list, a policy document, or the blocks of one type: the file, where it or what it is in begins, and a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How many parts of a container a patch takes away, and how many there are."""
+
+    number: int
+    of: int
+
 
 _LITERAL = re.compile(
     rb'\s*(?:[\w.-]+\s*=(?!=)\s*|"(?:[^"\\]|\\.)*"\s*[:=](?!=)\s*)?'
@@ -41,6 +54,7 @@ class Plan:
     editors: Editors
     root: ScanRoot
     parameters: Mapping[str, JsonValue]
+    world: World
     files: dict[str, DraftFile] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     named: set[Named] = field(default_factory=set)
@@ -48,8 +62,13 @@ class Plan:
     removed: set[Added] = field(default_factory=set)
     landings: set[Landing] = field(default_factory=set)
     computed: bool = False
+    numbers: set[int] = field(default_factory=set)
+    """Numbers of entries that it adds."""
+    taken: dict[Container, Taking] = field(default_factory=dict)
     shifts: bool = False
     adds: bool = False
+    takes: bool = False
+    """Whether something goes that an instance which does not fail may need."""
 
     def value(self, given: JsonValue) -> JsonValue:
         """A value of the fix with the rule's parameters, and the references that it makes here."""
@@ -62,6 +81,11 @@ class Plan:
         if landing.file not in self.files:
             self.files[landing.file] = DraftFile(landing.file, self.editors)
         return self.files[landing.file]
+
+    def take(self, landing: Landing, of: int, name: str = "", number: int = 1) -> None:
+        """Note that parts of a container go, so that no two patches take the last of them without knowing."""
+        self.takes = True
+        self.taken[landing.file, landing.at, name] = Taking(number, of)
 
     @property
     def here(self) -> Landing:
@@ -93,14 +117,14 @@ class Plan:
             return Landing(first.file, first.start)
         if origin.kind in _FROM_OUTSIDE:
             raise NotDoneError(f"the value of `{origin.symbol}` {_FROM_OUTSIDE[origin.kind]}; change it there")
-        if origin.file is None or origin.start is None or origin.end is None:
+        if origin.file is None or origin.start is None:
             raise NotDoneError(f"the value of `{origin.symbol}` is written in no file")
         refuse_foreign(origin.file, self.root)
-        _, _, text = self.editors.of(origin.file)
-        start, end = text.byte(origin.start), text.byte(origin.end)
-        if whole and not _LITERAL.fullmatch(text.data[start:end]):
-            self.computed = True
-            self.notes.append(
-                f"an expression at {origin.file}:{origin.start.line} is replaced: look at what it was for"
-            )
+        if whole:
+            data, editor, _ = self.editors.of(origin.file)
+            if not _LITERAL.fullmatch(data[slice(*editor.value_span(origin.start))]):
+                self.computed = True
+                self.notes.append(
+                    f"an expression at {origin.file}:{origin.start.line} is replaced: look at what it was for"
+                )
         return Landing(origin.file, origin.start)

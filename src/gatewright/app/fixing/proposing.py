@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gatewright.app.fixing import list_operations, operations
-from gatewright.app.fixing.drafting import Editors
+from gatewright.app.fixing.drafting import Editors, lost_comments
 from gatewright.app.fixing.places import Landing, around, resource_of, site
-from gatewright.app.fixing.plans import Added, Named, Plan
+from gatewright.app.fixing.plans import Added, Container, Named, Plan, Taking
 from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.world import World
 from gatewright.fixes.choosing import choose
@@ -49,8 +49,14 @@ class Proposal:
     """The resources that the findings stand in."""
     names: tuple[str, ...] = ()
     """The fingerprints of the findings as they were reported."""
+    taken: Mapping[Container, Taking] = field(default_factory=dict)
+    """What it takes parts of away."""
     shifts: bool = False
     """Whether what remains of a list moves to other indexes."""
+    moves: bool = False
+    """Whether findings beside these may have other indexes then: a set is in the order of its values, too."""
+    takes: bool = False
+    """Whether something goes that an instance which does not fail may need."""
     adds: bool = False
     """Whether a statement is added: asked for again, there would be two."""
 
@@ -69,7 +75,7 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
     """What mends a finding; raises NotDoneError where nothing can be done, or where nothing is left to do."""
     part = world.parts[environment]
     chosen = _edits_for(finding)
-    plan = Plan(site(finding, part, chosen), editors, world.root, world.parameters(finding.rule))
+    plan = Plan(site(finding, part, chosen), editors, world.root, world.parameters(finding.rule), world)
     try:
         for operation in chosen.operations:
             _OPERATIONS[type(operation)](plan, operation)
@@ -78,6 +84,10 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
     splices = {file: draft.splices for file, draft in plan.files.items() if draft.splices}
     if not splices:
         raise NotDoneError("the code says already what the fix would make it say")
+    for file, made in splices.items():
+        data, _, text = editors.of(file)
+        lost = lost_comments(text, data, made)
+        plan.notes += [f"the comment at {file}:{position.line} goes with what it stands beside" for position in lost]
     fix = finding.rule.fix
     certain = fix is not None and fix.confidence == "certain" and not plan.computed
     return Proposal(
@@ -91,7 +101,10 @@ def propose(finding: Finding, environment: str, world: World, editors: Editors) 
         removed=frozenset(plan.removed),
         landings=frozenset(plan.landings),
         blocks=frozenset(Landing(frame.file, frame.start) for frame in finding.stack if frame.kind == "resource"),
+        taken=plan.taken,
         shifts=plan.shifts,
+        moves=plan.shifts or any(isinstance(step, int) for step in (*plan.site.written, *finding.path)),
+        takes=plan.takes or plan.shifts,
         adds=plan.adds,
     )
 

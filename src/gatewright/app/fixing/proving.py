@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 
 from gatewright.app.fixing.differences import Difference, differences
 from gatewright.app.fixing.drafting import Editors
+from gatewright.app.fixing.numbers import doubled
 from gatewright.app.fixing.places import Landing, type_of
 from gatewright.app.fixing.plans import Added
 from gatewright.app.fixing.proposing import Proposal, propose
 from gatewright.app.fixing.second_opinion import SecondOpinion
 from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.validating import Validator
-from gatewright.app.fixing.world import World, reached_by
+from gatewright.app.fixing.world import Address, World, reached_by
+from gatewright.model.document import Path as PropertyPath
 from gatewright.model.finding import Finding
 from gatewright.model.patch import ProofStep
 from gatewright.sources.terraform.evaluator.declarations import SourceDeclaration
@@ -79,7 +81,7 @@ class Prover:
             number: (*self._parsed(files, one), *judged.steps(one), changed.step(number), _twice(one, after, again))
             for number, one in enumerate(batch)
         }
-        problems = (*judged.problems(batch), *changed.problems(), *_complaints(world, after))
+        problems = (*judged.problems(batch), *changed.problems(), *_complaints(world, after), *doubled(world, after))
         if self.validator is not None and not problems and all(step.holds for one in proved.values() for step in one):
             said = self.validator.problems(world, held)
             proved = {number: (*steps, self._validated(world, batch[number], said)) for number, steps in proved.items()}
@@ -195,7 +197,7 @@ class _Judged:
     def _gone(self, finding: Finding, one: Proposal) -> bool:
         if self.gone(finding):
             return True
-        if not one.shifts:
+        if not one.moves:
             return False
         kind = kind_of(finding)
         mended = sum(kind_of(other) == kind for other in one.findings)
@@ -232,6 +234,9 @@ class _Changed:
         self._also: dict[int, dict[str, None]] = defaultdict(dict)
         self._own: dict[int, list[str]] = defaultdict(list)
         self._stray: list[str] = []
+        self._before = before
+        self._sound: dict[int, list[str]] = defaultdict(list)
+        self._unsound: dict[str, dict[Address, list[PropertyPath]]] = {}
         self._targets = [_targets(one) for one in batch]
         self._by_landing: dict[Landing, list[int]] = defaultdict(list)
         self._by_block: dict[Landing, list[int]] = defaultdict(list)
@@ -246,13 +251,17 @@ class _Changed:
         for name, part in before.parts.items():
             for difference in differences(part, after.parts[name]):
                 self._place(difference)
+                self._spare(name, difference)
 
     def step(self, number: int) -> ProofStep:
         """Whether a proposal changes only what it names."""
-        said = _listed(self._own[number]) if self._own[number] else ""
-        also = len(self._also[number])
-        detail = f"it would change {said}, too" if said else f"it also changes {also} more" if also else ""
-        return ProofStep(name=UNCHANGED, holds=not said, detail=detail)
+        own, sound, also = self._own[number], self._sound[number], len(self._also[number])
+        detail = f"it also changes {also} more" if also else ""
+        if own or sound:
+            detail = f"it would change {_listed(own or sound)}, too"
+        if sound and not own:
+            detail += ", where the rule finds nothing wrong"
+        return ProofStep(name=UNCHANGED, holds=not own and not sound, detail=detail)
 
     def also(self, number: int) -> tuple[str, ...]:
         """The other instances that a proposal changes."""
@@ -267,15 +276,53 @@ class _Changed:
         causing = self._causes(difference)
         able = sorted(causing) or self._by_kind.get(type_of(difference.instance), [])
         naming = [number for number in able if _names(self._batch[number], difference)]
-        for number in naming:
-            changed = difference.instance
+        entitled = [number for number in naming if not self._is_sound(difference, number)]
+        changed = difference.instance
+        for number in entitled:
             if changed.mode == "managed" and changed.address not in self._targets[number]:
-                self._also[number].setdefault(difference.instance.address)
-        if not naming:
+                self._also[number].setdefault(changed.address)
+        if not entitled:
             if len(causing) == 1 or len(self._batch) == 1:
-                self._own[next(iter(causing), 0)].append(str(difference))
+                (self._sound if naming else self._own)[next(iter(causing), 0)].append(str(difference))
             else:
                 self._stray.append(str(difference))
+
+    def _is_sound(self, difference: Difference, number: int) -> bool:
+        """Whether something would lose what another thing should not have, though the rule has nothing against it."""
+        one, instance, path = self._batch[number], difference.instance, difference.path
+        own = instance.address in self._targets[number]
+        if not one.takes or instance.mode != "managed" or (own and not any(isinstance(step, int) for step in path)):
+            return False
+        failing = self._failing(one.findings[0].rule.id).get((instance.root, instance.address), [])
+        return not any(path[: len(wrong)] == wrong[: len(path)] for wrong in failing)
+
+    def _failing(self, rule: str) -> Mapping[Address, list[PropertyPath]]:
+        """The attributes that a rule's failures stand in, by instance."""
+        if rule not in self._unsound:
+            self._unsound[rule] = defaultdict(list)
+            for name, found in self._before.findings.items():
+                failing = [f for f in found if f.rule.id == rule and f.outcome == "fail" and f.suppression is None]
+                places = (self._before.parts[name].place(f.document.id, f.path) for f in failing)
+                for instance, path in filter(None, places):
+                    self._unsound[rule][instance.root, instance.address].append(path)
+        return self._unsound[rule]
+
+    def _spare(self, environment: str, difference: Difference) -> None:
+        """Object to a change of an instance that is as it should be in this environment."""
+        changed = difference.instance
+        if difference.kind != "changed" or changed.mode != "managed":
+            return
+        causing = self._causes(difference)
+        able = sorted(causing) or self._by_kind.get(type_of(changed), [])
+        naming = [number for number in able if _names(self._batch[number], difference)]
+        rules = {self._batch[number].findings[0].rule.id for number in naming}
+        if any(self._before.fails(rule, environment, changed) for rule in rules):
+            return
+        if not causing and len(naming) > 1:
+            self._stray.append(str(difference))
+            return
+        for number in naming:
+            self._sound[number].append(str(difference))
 
     def _causes(self, difference: Difference) -> set[int]:
         """The proposals whose edits lie where the value comes from, or in the block of the resource."""

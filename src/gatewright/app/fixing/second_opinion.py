@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from gatewright.sources.terraform.syntax.nodes import Span
 
 _BOM = b"\xef\xbb\xbf"
+_SHOWN = 3
 
 
 @dataclass
@@ -30,7 +32,7 @@ class SecondOpinion:
         not understand of the file as it was, it cannot be asked about.
         """
         if file.endswith(".json"):
-            return _json(after)
+            return _json(before, after)
         old = set(_pieces(file, before))
         for piece in _pieces(file, after):
             if piece in old:
@@ -72,12 +74,30 @@ def _hcl_problem(piece: bytes) -> str:
     return ""
 
 
-def _json(data: bytes) -> tuple[bool, str]:
+def _json(before: bytes, after: bytes) -> tuple[bool, str]:
+    """Whether text is JSON in which no name stands twice in an object where it has not stood twice before."""
     try:
-        json.loads(data.removeprefix(_BOM))
+        found = _doubled(after)
     except (ValueError, RecursionError) as error:
         return False, f"it is no JSON: {error}"
-    return True, ""
+    try:
+        known = _doubled(before)
+    except (ValueError, RecursionError):
+        known = Counter()
+    new = sorted(found - known)
+    return not new, f"an object has two of {', '.join(f'`{name}`' for name in new[:_SHOWN])}" if new else ""
+
+
+def _doubled(data: bytes) -> Counter[str]:
+    """The names that stand in one object more than once."""
+    found: Counter[str] = Counter()
+
+    def note(pairs: list[tuple[str, Any]]) -> None:
+        counted = Counter(name for name, _ in pairs)
+        found.update({name: number - 1 for name, number in counted.items() if number > 1})
+
+    json.loads(data.removeprefix(_BOM), object_pairs_hook=note)
+    return found
 
 
 def _pieces(file: str, data: bytes) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -56,6 +57,15 @@ class Part:
     def instances(self) -> Mapping[Address, Instance]:
         """Every instance by its address."""
         return {(i.root, i.address): i for root in self.roots.values() for i in root.instances}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, tuple[Instance, ...]]:
+        """The instances of managed resources by their type."""
+        found: dict[str, list[Instance]] = defaultdict(list)
+        for instance in self.instances.values():
+            if instance.mode == "managed":
+                found[instance.type].append(instance)
+        return {kind: tuple(instances) for kind, instances in found.items()}
 
     def trace(self, document: str, path: PropertyPath) -> Trace | None:
         """The trace of a property, as `Provenance` has it."""
@@ -120,6 +130,22 @@ class World:
         """What fails, cannot be decided or could not be run, by environment, without places."""
         judged = {name: self._judged(part, located=False) for name, part in self.parts.items()}
         return {name: judgement.findings for name, judgement in judged.items()}
+
+    @cached_property
+    def failing(self) -> frozenset[tuple[str, str, Address]]:
+        """Rule, environment and instance of every failure that is not suppressed."""
+        return frozenset(
+            (finding.rule.id, name, (place[0].root, place[0].address))
+            for name, found in self.findings.items()
+            for finding in found
+            if finding.outcome == "fail" and finding.suppression is None
+            for place in (self.parts[name].place(finding.document.id, finding.path),)
+            if place is not None
+        )
+
+    def fails(self, rule: str, environment: str, instance: Instance) -> bool:
+        """Whether a failure of a rule stands in an instance."""
+        return (rule, environment, (instance.root, instance.address)) in self.failing
 
     def located(self, environment: str, finding: Finding) -> Finding:
         """A finding with its place as it is here."""

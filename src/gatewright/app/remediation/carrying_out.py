@@ -56,8 +56,9 @@ class Hands:
     def _open(self, group: Group) -> Step:
         tree = self._tree(group)
         commit = self._commit(group, tree, (self.base.commit,))
-        if not self.bench.create_branch(group.branch, commit):
-            problem = self._take_over(group, tree)
+        made = self.bench.create_branch(group.branch, commit)
+        if not made:
+            made, problem = self._take_over(group, tree, commit)
             if problem:
                 return Step(kind="left", branch=group.branch, reason=problem, fingerprints=group.fingerprints)
         opening = Opening(
@@ -66,17 +67,21 @@ class Hands:
             title=telling.title(group),
             body=self._body(group, done=False),
             draft=self.wishes.draft,
+            made_at=commit if made else "",
         )
         pull = self.bench.open(opening)
         self._finish(group, pull)
         return _step("opened", group, pull)
 
-    def _take_over(self, group: Group, tree: str) -> str:
-        """Let a branch that an earlier run left behind hold this group; why not, where it is somebody else's."""
+    def _take_over(self, group: Group, tree: str, commit: str) -> tuple[bool, str]:
+        """Let a branch that an earlier run left behind hold this group; why not, where it is somebody else's.
+
+        Before that, whether this run has made it after all, by an attempt whose answer was lost.
+        """
         tip = self.bench.branches(group.branch).get(group.branch)
         if tip is None:
-            return "the branch was deleted at this moment; run again"
-        return self._advance(group, tree, tip)
+            return False, "the branch was deleted at this moment; run again"
+        return tip == commit, self._advance(group, tree, tip)
 
     def _advance(self, group: Group, tree: str, tip: str) -> str:
         there = self.bench.commit(tip)
@@ -109,14 +114,16 @@ class Hands:
         self.bench.settle(pull, body, labels=self.wishes.labels, assignees=self.wishes.assignees)
 
     def _close(self, known: Known, reason: str) -> Step:
-        if not is_own(self.bench.commit(known.pull.commit), known.pull.branch):
-            pushed = "its findings are gone, but somebody has pushed to its branch; it is left to them"
-            return Step(kind="left", branch=known.pull.branch, url=known.pull.url, reason=pushed)
-        remembered = marker.closing(known.marker, reason)
-        self.bench.close(known.pull, telling.farewell(reason), marker.remarked(known.pull.body, remembered))
-        self.bench.delete_branch(known.pull.branch)
         pull = known.pull
+        tip = self.bench.branches(pull.branch).get(pull.branch, pull.commit)
+        if not is_own(self.bench.commit(tip), pull.branch):
+            pushed = "its findings are gone, but somebody has pushed to its branch; it is left to them"
+            return Step(kind="left", branch=pull.branch, url=pull.url, reason=pushed)
+        remembered = marker.closing(known.marker, reason)
+        self.bench.close(pull, telling.farewell(reason), marker.remarked(pull.body, remembered))
         words = "its findings are accepted" if reason == "suppressed" else "its findings are gone"
+        if not self.bench.delete_branch(pull.branch, at=tip):
+            words += "; its branch stays, as somebody has pushed to it meanwhile"
         return Step(
             kind="closed",
             branch=pull.branch,
@@ -142,13 +149,8 @@ class Hands:
         return marker.remarked(text, replace(self._marker(group), done=done))
 
     def _marker(self, group: Group) -> Marker:
-        return Marker(
-            fingerprints=group.fingerprints,
-            rules=group.rules,
-            scope=self.sources.below,
-            base=self.base.commit,
-            content=group.content,
-        )
+        about = marker.about(group.fingerprints, group.rules, self.sources.below)
+        return replace(about, base=self.base.commit, content=group.content)
 
 
 def _step(kind: Kind, group: Group, pull: PullRequest, reason: str = "") -> Step:

@@ -13,8 +13,10 @@ from gatewright.model.finding import Finding
 from gatewright.model.patch import Patch
 
 _SHORT = 12
+_PLACE = 8
 MOST_FINDINGS = 100
 """Findings that one pull request is about; a larger one is read by nobody."""
+_PLACED = re.compile(r"/.{12}-[0-9a-f]{8}$")
 _UNCLEAN = re.compile(r"[^A-Za-z0-9_.-]+|\.{2,}")
 
 
@@ -76,23 +78,40 @@ def why_not(patch: Patch, findings: frozenset[str]) -> str:
     return ""
 
 
-def branch_of(patch: Patch, how: GroupBy, sources: Sources) -> str:
-    """The branch of the group that a patch belongs to."""
+def branch_of(patch: Patch, how: GroupBy, sources: Sources, base: str = "") -> str:
+    """The branch of the group that a patch belongs to; `base` is what is proposed to, but for the default branch."""
+    return _branch(*_identity(patch, how, sources), place(base, sources.below))
+
+
+def _identity(patch: Patch, how: GroupBy, sources: Sources) -> tuple[str, str]:
     if how == "finding":
-        return _branch(patch.rule, min(patch.fingerprints))
+        return patch.rule, min(patch.fingerprints)
     if how == "rule":
-        return _branch(patch.rule, _short("rule", patch.rule))
+        return patch.rule, _short("rule", patch.rule)
     paths = sorted(sources.path(change.file) for change in patch.changes)
     if how == "file":
-        return _branch("file", _short("file", *paths))
+        return "file", _short("file", *paths)
     owners = sorted({owner for path in paths for owner in sources.owners(path)})
-    return _branch("owner", _short("owner", *owners))
+    return "owner", _short("owner", *owners)
 
 
-def _branch(name: str, identity: str) -> str:
+def place(base: str, scope: str) -> str:
+    """How branches end that propose to another branch than the default one, or for a folder: each has its own.
+
+    Fingerprints are the same in every branch and count from the scanned folder, so they tell neither.
+    """
+    return f"-{_short('place', base, scope)[:_PLACE]}" if base or scope else ""
+
+
+def is_of_place(branch: str, ending: str) -> bool:
+    """Whether a branch of Gatewright's ends so; where the ending is empty, whether it has none."""
+    return branch.endswith(ending) if ending else _PLACED.search(branch) is None
+
+
+def _branch(name: str, identity: str, ending: str) -> str:
     """A name that git and every file system take, whatever a rule is called."""
     clean = _UNCLEAN.sub("-", name).strip(".-")[:100].removesuffix(".lock").strip(".-") or "rule"
-    return f"{PREFIX}{clean}/{_UNCLEAN.sub('-', identity)[:_SHORT]}"
+    return f"{PREFIX}{clean}/{_UNCLEAN.sub('-', identity)[:_SHORT]}{ending}"
 
 
 def _short(*parts: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from gatewright.app.remediation import deciding, telling
+from gatewright.app.remediation import deciding, marker, telling
 from gatewright.app.remediation.carrying_out import Hands, is_own
+from gatewright.app.remediation.committed import ConvertedFileError, as_committed
 from gatewright.app.remediation.deciding import Action, Known
-from gatewright.app.remediation.grouping import Group, branch_of, grouped, standing, why_not
+from gatewright.app.remediation.grouping import Group, branch_of, grouped, is_of_place, place, standing, why_not
 from gatewright.app.remediation.wishes import PREFIX, Candidates, Kind, Remake, Sources, Step, Wishes
 from gatewright.errors import ForgeError
 from gatewright.model.patch import Patch
@@ -61,38 +62,42 @@ class _Run:
     wishes: Wishes
     quiet: bool = True
     """Whether nothing has been opened or updated."""
+    base: str = ""
+    """The base branch; empty for the default branch."""
 
     def steps(self, remake: Remake | None) -> Iterator[Step]:
-        known_standing = standing(self.candidates)
         offered, unfit = self._offered()
-        yield from unfit
-        how = self.wishes.group_by
-        keys = {patch.fingerprints: branch_of(patch, how, self.sources) for patch in offered}
-        survey = self.bench.survey(self.wishes.base, PREFIX, sorted(set(keys.values())))
-        known = deciding.known_pulls(survey)
+        survey = self._surveyed(offered)
+        self.base = "" if survey.base.branch == survey.default else survey.base.branch
+        yield from (_left(patch, self._branch(patch, self.base), reason) for patch, reason in unfit)
+        keys = {patch.fingerprints: self._branch(patch, self.base) for patch in offered}
+        known = deciding.known_pulls(survey, self.sources.below)
         by_branch, refused = self._placed(offered, keys, known)
         yield from refused
         groups, left = grouped(by_branch, self.candidates, self.sources, remake=remake)
         yield from (_left(one.patch, one.branch, one.reason) for one in left)
-        same, problem = self._same_as(survey.base, groups)
-        for group in groups:
-            if group not in same:
-                yield Step(kind="left", branch=group.branch, reason=problem, fingerprints=group.fingerprints)
-        actions = deciding.decide(same, survey, self.wishes.most)
-        ended = deciding.gone(known, self.candidates, self.sources.below, known_standing)
+        same, others = self._same_as(survey.base, groups)
+        yield from others
+        actions = deciding.decide(same, survey, known, self.wishes.most)
+        ended = deciding.gone(known, self.candidates, standing(self.candidates))
         actions += [Action(kind="close", branch=one.pull.branch, known=one, reason=why) for one, why in ended]
         yield from self._all(self._certain(actions, survey), survey)
 
-    def _offered(self) -> tuple[list[Patch], list[Step]]:
+    def _offered(self) -> tuple[list[Patch], list[tuple[Patch, str]]]:
+        """The patches that may be proposed, and the others, each with the reason."""
         fingerprints = frozenset(standing(self.candidates))
-        offered, unfit = [], []
-        for patch in self.candidates.patches:
-            reason = why_not(patch, fingerprints)
-            if reason:
-                unfit.append(_left(patch, branch_of(patch, self.wishes.group_by, self.sources), reason))
-            else:
-                offered.append(patch)
-        return offered, unfit
+        judged = [(patch, why_not(patch, fingerprints)) for patch in self.candidates.patches]
+        return [patch for patch, reason in judged if not reason], [one for one in judged if one[1]]
+
+    def _surveyed(self, offered: Sequence[Patch]) -> Survey:
+        """What is there. Whether a base is the default branch may be told by that only, so both names are asked for."""
+        base, default = self.wishes.base, self.wishes.default
+        bases = {""} if base is None or base == default else {base} if default else {"", base}
+        names = sorted({self._branch(patch, one) for patch in offered for one in bases})
+        return self.bench.survey(base, PREFIX, names, default=default)
+
+    def _branch(self, patch: Patch, base: str) -> str:
+        return branch_of(patch, self.wishes.group_by, self.sources, base)
 
     def _placed(
         self, offered: Sequence[Patch], keys: dict[tuple[str, ...], str], known: Sequence[Known]
@@ -104,21 +109,46 @@ class _Run:
         refused: list[Step] = []
         for patch in offered:
             branch = next((there[one] for one in patch.fingerprints if one in there), keys[patch.fingerprints])
-            if closed.issuperset(patch.fingerprints) and not any(one in there for one in patch.fingerprints):
+            theirs = closed.issuperset(patch.fingerprints) or marker.digest_of(patch.fingerprints) in closed
+            if theirs and not any(one in there for one in patch.fingerprints):
                 refused.append(_left(patch, branch, "a person closed its pull request; `--retry` proposes it again"))
             else:
                 by_branch.setdefault(branch, []).append(patch)
         return by_branch, refused
 
-    def _same_as(self, base: Head, groups: Sequence[Group]) -> tuple[list[Group], str]:
-        """The groups whose files are in the base branch as they were scanned, and what is to be done about others."""
+    def _same_as(self, base: Head, groups: Sequence[Group]) -> tuple[list[Group], list[Step]]:
+        """The groups whose files are in the base branch as they were scanned, changed as they are there; and others."""
         if not groups:
-            return [], ""
+            return [], []
         differing = self._differing(base)
-        problem = f"`{base.branch}` has other contents than the checkout in what it changes; update the checkout"
-        return [
-            group for group in groups if not any(self.sources.path(name) in differing for name in group.files)
-        ], problem
+        paths = {name: self.sources.path(name) for group in groups for name in group.files}
+        committed = self.sources.committed(base.commit, sorted(set(paths.values())))
+        same, others = [], []
+        for group in groups:
+            try:
+                if any(paths[name] in differing for name in group.files):
+                    raise ConvertedFileError(  # noqa: TRY301  # told as what cannot be changed is
+                        f"`{base.branch}` has other contents than the checkout in what it changes; update the checkout"
+                    )
+                files = {name: self._changed(name, data, base, committed) for name, data in group.files.items()}
+            except ConvertedFileError as error:
+                prints = group.fingerprints
+                others.append(Step(kind="left", branch=group.branch, reason=str(error), fingerprints=prints))
+            else:
+                same.append(replace(group, files=files))
+        return same, others
+
+    def _changed(self, name: str, after: bytes, base: Head, committed: Mapping[str, bytes] | None) -> bytes:
+        """A file as it is to be committed. Without git, the checkout has been compared to the byte."""
+        if committed is None:
+            return after
+        path = self.sources.path(name)
+        before, blob = self.sources.read(name), committed.get(path)
+        if blob is None:  # as in a partial clone
+            blob = self.bench.content(base.commit, path)
+        if before is None or blob is None:
+            raise ConvertedFileError(f"`{base.branch}` has no file `{name}`; update the checkout")
+        return as_committed(name, blob, before=before, after=after)
 
     def _certain(self, actions: list[Action], survey: Survey) -> list[Action]:
         """The actions, without closing anything where the checkout is not the base branch."""
@@ -181,14 +211,12 @@ class _Run:
     def _swept(self, survey: Survey) -> Iterator[Step]:
         """Branches that a broken-off run left behind: ours to the last commit, and no pull request needs them."""
         kept = {one.branch for one in survey.pulls if one.state == "open"}
-        kept |= {
-            one.pull.branch
-            for one in deciding.known_pulls(survey)
-            if one.pull.state == "closed" and not one.marker.closed
-        }
+        kept |= {one.pull.branch for one in deciding.every_known(survey) if deciding.is_refused(one)}
+        ending = place(self.base, self.sources.below)  # those of another base or folder may be in another run's hands
         for branch, tip in self.bench.branches(PREFIX).items():
-            if branch not in kept and is_own(self.bench.commit(tip), branch):
-                self.bench.delete_branch(branch)
+            if branch in kept or not is_of_place(branch, ending) or not is_own(self.bench.commit(tip), branch):
+                continue
+            if self.bench.delete_branch(branch, at=tip):
                 yield Step(kind="deleted", branch=branch, reason="no open pull request needs it")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gatewright.app.output import without_secrets
 from gatewright.app.remediation.grouping import Group
+from gatewright.app.remediation.marker import SIZE
 from gatewright.app.remediation.wishes import Sources, Wishes
 from gatewright.model.finding import Finding
 from gatewright.model.patch import Patch
@@ -15,9 +16,8 @@ from gatewright.reports.selection import control_text, counted, gravest_first, o
 from gatewright.reports.selection import value_text as as_json
 from gatewright.reports.text import encodable, shortened, visible
 
-SIZE = 65_536
 _ROOM = SIZE - 20_000
-"""What is left for the parts, less what is remembered for the next run."""
+"""What is left for the parts, less what is remembered for the next run. The bounds of the parts add up to less."""
 _DIFF_ROOM = 24_000
 _LONGEST_LINE = 500
 # What forges make something of: mentions, issue numbers in both forms, addresses, entities, tags.
@@ -72,7 +72,7 @@ def commit_message(group: Group, wishes: Wishes, content: str) -> str:
 def body(group: Group, sources: Sources, reviewers: Sequence[str], *, mention: bool) -> str:
     """The text of a pull request, without what it remembers for the next run."""
     parts = [
-        *fitting(_introduction(group), 8_000),
+        *fitting(_introduction(group), 7_000),
         *_findings(group.findings, sources),
         *_changes(group, sources),
         *_proof(group),
@@ -104,7 +104,7 @@ def _findings(findings: Sequence[Finding], sources: Sources) -> list[str]:
     if controls:
         lines += ["", f"Controls: {', '.join(code(control) for control in controls[:30])}"]
     prints = ", ".join(code(one.fingerprint[:16]) for one in shown)
-    return [*fitting([*lines, "", f"Fingerprints: {prints}"], 20_000), ""]
+    return [*fitting([*lines, "", f"Fingerprints: {prints}"], 18_000), ""]
 
 
 def _evidence(finding: Finding) -> str:
@@ -128,7 +128,7 @@ def _changes(group: Group, sources: Sources) -> list[str]:
             others = ", ".join(code(address) for address in patch.also_changes[:20])
             more = len(patch.also_changes) - 20
             lines.append(f"  It also changes {others}" + (f" and {more} more." if more > 0 else "."))
-    return [*fitting(lines, 12_000), ""]
+    return [*fitting(lines, 9_000), ""]
 
 
 def _proof(group: Group) -> list[str]:
@@ -137,7 +137,7 @@ def _proof(group: Group) -> list[str]:
     lines = ["### Proof", "", "Checked before this was opened, for each patch:", ""]
     names = dict.fromkeys(step.name for step in steps)
     lines += [f"- [x] {prose(name)}" + (f": {prose(told[name])}" if told[name] else "") for name in names]
-    return [*fitting(lines, 6_000), ""]
+    return [*fitting(lines, 5_000), ""]
 
 
 def reviewers_of(group: Group, sources: Sources) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ def _owners(reviewers: Sequence[str], *, mention: bool) -> list[str]:
 
 
 def _silence(group: Group) -> list[str]:
-    rules = [re.sub(r"[^A-Za-z0-9_.*-]", "", rule) for rule in group.rules]
+    rules = [re.sub(r"[^A-Za-z0-9_.*-]", "", rule)[:200] for rule in group.rules]
     comments = [f"# gatewright:ignore {rule} -- REASON" for rule in rules[:10]]
     return details(
         "How to silence this",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
@@ -29,6 +29,8 @@ class Wishes:
     """Pull requests that one run opens."""
     base: str | None = None
     """The branch to propose to; the default branch for None."""
+    default: str | None = None
+    """The default branch, where its name is known without asking."""
     dry_run: bool = False
     draft: bool = False
     retry: bool = False
@@ -87,6 +89,8 @@ class Sources:
     executable: Callable[[str], bool] = field(default=lambda _: False, repr=False)
     differing: Callable[[str], frozenset[str] | None] = field(default=lambda _: None, repr=False)
     """Paths from the repository's root that are not as in a commit; None where nobody can tell."""
+    committed: Callable[[str, Sequence[str]], Mapping[str, bytes] | None] = field(default=lambda *_: None, repr=False)
+    """Files of a commit, by their paths from the repository's root, to the byte; None where nobody can tell."""
     below: str = ""
     """The scan root from the repository's root; empty where they are the same."""
     owners: Callable[[str], tuple[str, ...]] = field(default=lambda _: (), repr=False)

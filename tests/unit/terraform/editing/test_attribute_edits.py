@@ -148,12 +148,49 @@ def test_a_value_that_goes_over_lines_leaves_its_group() -> None:
     assert expected == edited(text, lambda e: e.set_attribute(START, ["bb"], {"c": 1}))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x {\n  a = 1\n  bb = 2\n}\n",
+        "x {\n  a=1\n  bb=2\n}\n",
+        "x {\n  a  =1\n  bb =2\n}\n",
+        "x {\n  a = 1 # a\n  bb = 2\n}\n",
+    ],
+)
+def test_a_group_that_is_not_laid_out_is_left_as_it_is(text: str) -> None:
+    """Only the new line is written where others are not in the formatter's columns."""
+    expected = text.replace("\n}", "\n  ccc = 3\n}")
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["ccc"], 3))
+
+
+@pytest.mark.parametrize("name", ["master_password", "api_token"])
+def test_a_line_that_holds_a_secret_is_not_moved(name: str) -> None:
+    """A patch shows the lines that it changes; what is new stands apart from a secret instead."""
+    text = f'x {{\n  {name} = "Hunter2"\n}}\n'
+    expected = text.replace("\n}", "\n\n  longer_than_a_password = 1\n}")
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["longer_than_a_password"], 1))
+
+
+def test_the_value_of_a_parameter_is_not_moved() -> None:
+    """Some arguments hold a secret in their own types of resource alone."""
+    text = 'resource "aws_ssm_parameter" "p" {\n  value = "Hunter2"\n}\n'
+    expected = text.replace("\n}", '\n\n  description = "d"\n}')
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["description"], "d"))
+
+
+def test_a_variable_for_a_secret_is_aligned_as_anything_else() -> None:
+    """A reference gives nothing away."""
+    text = "x {\n  password = var.password\n}\n"
+    expected = "x {\n  password     = var.password\n  longer_still = 1\n}\n"
+    assert expected == edited(text, lambda e: e.set_attribute(START, ["longer_still"], 1))
+
+
 def test_what_looks_like_layout_within_a_string_is_none() -> None:
     """Quotation marks, braces and comment signs in strings move nothing."""
-    text = 'x {\n  a  = "\\"{ = # ${b["}"]} ${ # "\n}\n'.replace("${ #", "$${ #")
-    expected = text.replace("  a  =", "  a   =").replace("\n}", "\n  ccc = 1\n}")
+    text = 'x {\n  a = "\\"{ = # ${b["}"]} ${ # "\n}\n'.replace("${ #", "$${ #")
+    expected = text.replace("  a =", "  a   =").replace("\n}", "\n  ccc = 1\n}")
     assert expected == edited(text, lambda e: e.set_attribute(START, ["ccc"], 1))
-    text = 'x {\n  a = "\\"{" # c\n  b = "\\"" # c\n}\n'
+    text = 'x {\n  a = "\\"{" # c\n  b = "\\""  # c\n}\n'
     expected = 'x {\n  a   = "\\"{" # c\n  b   = "\\""  # c\n  ccc = 1\n}\n'
     assert expected == edited(text, lambda e: e.set_attribute(START, ["ccc"], 1))
 

@@ -99,3 +99,13 @@ def test_what_follows_on_the_same_line_is_not_lost() -> None:
     """A block whose brace is followed by a comment keeps it when something is added behind it."""
     text = "x {\n} # end\n"
     assert "x {\n} # end\n\ny {}\n" == edited_once(text, lambda e: e.add_after(START, Block("y")))
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_blocks_around_a_new_one_keep_their_layout(gap: str) -> None:
+    """A resource that is put between others does not align what is in them."""
+    one = 'resource "a" "b" {\n  a = 1\n  bbb = 2\n}\n'
+    text = one + gap[1:] + one.replace('"b"', '"c"')
+    new = Block("resource", ("d", "e"), {"f": 1})
+    result = edited(text, lambda e: e.add_after(Position(line=1, column=1), new))
+    assert one + '\nresource "d" "e" {\n  f = 1\n}\n\n' + one.replace('"b"', '"c"') == result

@@ -104,6 +104,34 @@
 #       Open VPC, Security groups, the group, Edit inbound rules; change the source of the rule, or delete it.
 #     cli: >-
 #       aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port PORT --cidr 0.0.0.0/0
+#   fix:
+#     confidence: review
+#     title: Take the internet off the sources of the rule
+#     note: Clients that come from there are locked out; add their addresses or security groups.
+#     edits:
+#       aws_security_group:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: block
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
+#       aws_default_security_group:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: block
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
+#       aws_security_group_rule:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: resource
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, source_security_group_id, self]
+#       aws_vpc_security_group_ingress_rule:
+#         - remove_resource: true
 #   equivalents:
 #     kics: [381c3f2a-ef6f-4eff-99f7-b169cda3422c]
 #     prowler: [ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports]

@@ -19,6 +19,36 @@
 #       Open VPC, Security groups, the group, Edit inbound rules; change the source of the rule, or delete it.
 #     cli: >-
 #       aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port PORT --cidr 0.0.0.0/0
+#   fix:
+#     confidence: review
+#     title: Take the internet off the sources of the rule
+#     note: >-
+#       Clients that come from there are locked out; add their addresses, or a rule for each port that is meant to
+#       be public.
+#     edits:
+#       aws_security_group:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: block
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
+#       aws_default_security_group:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: block
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self]
+#       aws_security_group_rule:
+#         - element:
+#             remove:
+#               ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2",
+#               "::/0", "::/1", "8000::/1"]
+#             emptied: resource
+#             beside: [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, source_security_group_id, self]
+#       aws_vpc_security_group_ingress_rule:
+#         - remove_resource: true
 #   equivalents:
 #     kics: [590d878b-abdc-428f-895a-e2b68a0e1998]
 package rules.aws.ec2.security_group_allows_unlisted_ports_from_internet

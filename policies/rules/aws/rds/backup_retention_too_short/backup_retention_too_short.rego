@@ -20,9 +20,11 @@
 #       aws rds modify-db-instance --db-instance-identifier INSTANCE --backup-retention-period 7
 #       --apply-immediately
 #   fix:
-#     confidence: certain
+#     confidence: review
 #     title: Keep backups long enough
-#     note: The retention is the least that the rule asks for.
+#     note: >-
+#       The retention is the least that the rule asks for. An instance that has no backups is down for a moment when
+#       they are turned on: apply it in a maintenance window.
 #     edits:
 #       aws_db_instance:
 #         - set: {backup_retention_period: {parameter: minimum_days}}

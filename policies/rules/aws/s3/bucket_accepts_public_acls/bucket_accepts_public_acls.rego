@@ -17,8 +17,9 @@
 #       aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
 #       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 #   fix:
-#     confidence: certain
+#     confidence: review
 #     title: Turn on `block_public_acls`
+#     note: An upload that asks for a public ACL is refused from then on; look for clients that send one.
 #     edits:
 #       aws_s3_bucket_public_access_block:
 #         - set: {block_public_acls: true}

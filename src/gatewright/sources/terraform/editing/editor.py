@@ -66,12 +66,17 @@ class FileEditor:
         return self._finished(self._form.remove(block))
 
     def replace_expression(self, at: Position, value: Content) -> tuple[Splice, ...]:
-        """Replace the value of the argument, object item or list element that begins at a place.
+        """Replace the value of the argument, object item, list element or conditional's branch that begins at a place.
 
         Both where it begins with its name and where its value begins are such places. The outermost that begins there
         is meant; where none does, the innermost around the place.
         """
         return self._finished(self._form.replace_expression(at, value))
+
+    def value_span(self, at: Position) -> tuple[int, int]:
+        """The range of bytes whose value `replace_expression` would replace at a place."""
+        start, end = self._form.value_span(at)
+        return start + self._shift, end + self._shift
 
     def remove_element(self, at: Position, index: int) -> tuple[Splice, ...]:
         """Remove an element of the list that begins at a place, or is the value there."""

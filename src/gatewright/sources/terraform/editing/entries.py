@@ -144,16 +144,16 @@ def _comments(data: bytes, *spans: Span) -> bool:
     return any(token.kind == "comment" for span in spans for token in tokens(data, *span))
 
 
-def added(where: Collection, value: Content, key: str | None = None) -> list[Splice]:
-    """The splices that add an item at the end."""
+def added(where: Collection, value: Content, key: str | None = None, *, spread: bool = False) -> list[Splice]:
+    """The splices that add an item at the end; `spread` lays an object out over lines even where the list is on one."""
     data, end = where.data, where.span[1]
     if not where.entries:
-        return _only(where, value, key)
+        return _only(where, value, key, spread=spread)
     last = where.entries[-1]
     if key is None and last.comma is None and last.heredoc:
         raise EditRefusedError("the list ends with a heredoc, behind which nothing can be added; add it by hand")
     on_line = line_start(data, end - 1) <= last.end - 1
-    text = _item(where, value, key, inline=on_line)
+    text = _item(where, value, key, inline=on_line and not spread)
     if on_line:
         if last.comma is not None:
             return [Splice(last.end, last.end, b" " + text + b",")]
@@ -165,7 +165,7 @@ def added(where: Collection, value: Content, key: str | None = None) -> list[Spl
     return [*ending, Splice(line, line, indent + text + comma + newline(data))]
 
 
-def _only(where: Collection, value: Content, key: str | None) -> list[Splice]:
+def _only(where: Collection, value: Content, key: str | None, *, spread: bool) -> list[Splice]:
     """The splices that add the first item."""
     data, (start, end) = where.data, where.span
     outer = indentation(data, start)
@@ -175,7 +175,7 @@ def _only(where: Collection, value: Content, key: str | None) -> list[Splice]:
         text = _text(key, "=", rendering.expression(value, indent))
         return [Splice(line, line, ended(data, f"{indent}{text}{',' if key is None else ''}\n"))]
     if key is None:
-        text = rendering.expression(value, outer, inline=True)
+        text = rendering.expression(value, outer, inline=not spread)
         return [Splice(start + 1, end - 1, ended(data, text))]
     text = _text(key, "=", rendering.expression(value, indent))
     return [Splice(start + 1, end - 1, ended(data, f"\n{indent}{text}\n{outer}"))]

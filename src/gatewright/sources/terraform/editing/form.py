@@ -43,6 +43,10 @@ class Form(Protocol):
         """Replace a value."""
 
     @abstractmethod
+    def value_span(self, at: Position) -> tuple[int, int]:
+        """The range of the value at a place."""
+
+    @abstractmethod
     def remove_element(self, at: Position, index: int) -> list[Splice]:
         """Remove a list's element."""
 

@@ -109,6 +109,10 @@ class JsonForm(Form):
         """See `FileEditor`."""
         return self._become(self._value(at), value)
 
+    def value_span(self, at: Position) -> tuple[int, int]:
+        """See `FileEditor`."""
+        return self._value(at).span
+
     def remove_element(self, at: Position, index: int) -> list[Splice]:
         """See `FileEditor`."""
         where = self._list(at, index)

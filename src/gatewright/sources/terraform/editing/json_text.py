@@ -83,7 +83,11 @@ class JsonText:
         return [Splice(spans[index - 1][1], spans[index][1], b"")]
 
     def added(self, where: ObjectCons | TupleCons, value: Content, key: str | None = None) -> list[Splice]:
-        """The splices that add an item at the end."""
+        """The splices that add an item at the end.
+
+        A byte that stands there is in the splice, so that two items that are added at one place are seen to meet: what
+        belongs into one object would be written into two of the same name.
+        """
         spans = _spans(where)
         start, end = where.span
         before = "" if key is None else f"{quoted(self.text(key))}: "
@@ -94,13 +98,20 @@ class JsonText:
             text = before + self.render(value, outer + unit, inline=inline, unit=unit)
             if not inline:
                 text = f"\n{outer}{unit}{text}\n{outer}"
-            return [Splice(start + 1, end - 1, ended(self.data, text))]
+            return [
+                Splice(
+                    start,
+                    end,
+                    b"".join((self.data[start : start + 1], ended(self.data, text), self.data[end - 1 : end])),
+                )
+            ]
         last = spans[-1]
         gap = self.data[(spans[-2][1] if len(spans) > 1 else start + 1) : last[0]]
         inline = b"\n" not in gap
         text = before + self.render(value, indentation(self.data, last[0]), inline=inline, unit=self._unit(last[0]))
         space = (gap.partition(b",")[2] if len(spans) > 1 else gap) or (b" " if len(spans) == 1 else b"")
-        return [Splice(last[1], last[1], b"," + space + ended(self.data, text))]
+        behind = self.data[last[1] - 1 : last[1]] + b"," + space + ended(self.data, text)
+        return [Splice(last[1] - 1, last[1], behind)]
 
 
 def item(where: ObjectCons, key: str) -> int | None:

@@ -52,6 +52,16 @@ def aligned(data: bytes, region: Span, touched: Iterable[Span]) -> tuple[Splice,
     return tuple(made)
 
 
+def is_aligned(data: bytes, region: Span, touched: Iterable[Span]) -> bool:
+    """Whether the lines of these ranges, and those that are aligned with them, are as the formatter leaves them."""
+    spans = sorted(touched)
+    if aligned(data, region, spans):
+        return False
+    lines = list(_lines(data, region))
+    cells = (line.equal for chain in _chains(lines, _near(lines, spans), lambda line: line.equal) for line in chain)
+    return all(data[(cell or 0) + 1 : (cell or 0) + 2].isspace() for cell in cells)
+
+
 def _spaced(data: bytes, gap: Span, spaces: int) -> Iterator[Splice]:
     if data[gap[0] : gap[1]] != b" " * spaces:
         yield Splice(*gap, b" " * spaces)

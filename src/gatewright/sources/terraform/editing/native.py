@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from gatewright.model.location import Position
+from gatewright.sources.terraform import secrets
 from gatewright.sources.terraform.editing import (
     entries,
     equality,
@@ -26,6 +28,8 @@ from gatewright.sources.terraform.syntax.parser import parse
 
 _MAX_CHANGES = 200
 """Differences that are made to one policy document; each costs a reading of the file."""
+_GIVEN = re.compile(rb'[ \t]*"?(?P<name>[\w-]+)"?[ \t]*=[ \t]*["<]')
+_SECRET = re.compile(r"password|passwd|passphrase|secret|token|private_key|api_?key|credential", re.IGNORECASE)
 
 
 class NativeForm(Form):
@@ -65,6 +69,10 @@ class NativeForm(Form):
     def replace_expression(self, at: Position, value: Content) -> list[Splice]:
         """See `FileEditor`."""
         return paths.set_slot(self._data, slots.slot_at(self._data, self._parsed.body, self._byte(at)), value)
+
+    def value_span(self, at: Position) -> nodes.Span:
+        """See `FileEditor`."""
+        return slots.slot_at(self._data, self._parsed.body, self._byte(at)).value
 
     def remove_element(self, at: Position, index: int) -> list[Splice]:
         """See `FileEditor`."""
@@ -155,11 +163,37 @@ class NativeForm(Form):
         touched: list[nodes.Span] = []
         shift = 0
         for edit in sorted(edits):
-            touched.append((edit.start + shift, edit.start + shift + len(edit.text)))
+            if not _stands_apart(edit):
+                touched.append((edit.start + shift, edit.start + shift + len(edit.text)))
             shift += len(edit.text) - (edit.end - edit.start)
         start, end = self._region(min(edit.start for edit in edits), max(edit.end for edit in edits))
-        composed = compose(edits, layout.aligned(edited, (start, end + shift), touched))
+        old = [(edit.start, edit.end) for edit in edits if not _stands_apart(edit)]
+        if not layout.is_aligned(self._data, (start, end), old):
+            return tuple(edits)
+        spaces = layout.aligned(edited, (start, end + shift), touched)
+        if any(self._holds_secret(edited, one.start, start) for one in spaces):
+            return tuple(self._apart(edit) for edit in edits)
+        composed = compose(edits, spaces)
         return tuple(one for one in composed if self._data[one.start : one.end] != one.text)
+
+    def _holds_secret(self, edited: bytes, at: int, around: int) -> bool:
+        """Whether a line gives a secret a value: nobody should find it in a patch."""
+        line = _GIVEN.match(edited, interiors.line_start(edited, at))
+        if line is None:
+            return False
+        name = line["name"].decode()
+        block = next((one for one in self._parsed.body.blocks if one.span[0] <= around < one.span[1]), None)
+        own = secrets.of_type(block.labels[0]) if block is not None and block.labels else frozenset[str]()
+        return name in secrets.NAMES | own or _SECRET.search(name) is not None
+
+    def _apart(self, edit: Splice) -> Splice:
+        """Whole lines that are put in, as a group of their own; anything else as it is."""
+        above = self._data[: edit.start]
+        if edit.start != edit.end or not edit.text.endswith(b"\n") or not above.endswith(b"\n"):
+            return edit
+        last = above[interiors.line_start(self._data, edit.start - 1) :].strip()
+        blank = interiors.newline(self._data) if last and not last.endswith((b"{", b"[")) else b""
+        return Splice(edit.start, edit.end, blank + edit.text)
 
     def _region(self, start: int, end: int) -> nodes.Span:
         """The sound blocks and arguments of the file around a range, up to blank lines before and behind."""
@@ -219,6 +253,11 @@ class NativeForm(Form):
             if at is not None and start <= at < end:
                 raise EditRefusedError(f"the block cannot be edited as it is: {problem.summary}")
         return found
+
+
+def _stands_apart(edit: Splice) -> bool:
+    """Whether an edit puts in whole lines behind a blank one: nothing around them is aligned with them."""
+    return edit.start == edit.end and edit.text.startswith((b"\n", b"\r\n")) and edit.text.endswith(b"\n")
 
 
 def _element(where: entries.Collection, index: int) -> entries.Entry:

@@ -126,7 +126,8 @@ class NativeTree(Tree):
 
     def added(self, where: ObjectCons | TupleCons, value: Content, key: str | None = None) -> list[Splice]:
         """Add an item at the end."""
-        return entries.added(entries.collection(self._data, where), value, key)
+        spread = isinstance(value, Mapping) and isinstance(where, TupleCons)
+        return entries.added(entries.collection(self._data, where), value, key, spread=spread)
 
 
 class JsonTree(Tree):

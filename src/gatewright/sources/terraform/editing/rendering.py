@@ -17,6 +17,8 @@ INDENT = "  "
 WIDTH = 100
 """Columns up to which a list of plain values stays on one line."""
 
+_META = frozenset({"count", "for_each", "provider", "source", "version"})
+"""Arguments at the head of a block that a blank line sets off from the others."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _OPENS = re.compile(r"[$%](?=\{)")
 _RESERVED = frozenset({"for", "if", "in", "null", "true", "false"})
@@ -140,7 +142,9 @@ def block(content: Block, indent: str = "") -> str:
             attributes.append((name(key), expression(value, inner)))  # type: ignore[arg-type]  # no block
         else:
             blocks += [block(one, inner) for one in nested]
-    parts = ["\n".join(inner + line for line in _columns(attributes))] if attributes else []
+    first = next((at for at, (key, _) in enumerate(attributes) if key not in _META), len(attributes))
+    runs = [run for run in (attributes[:first], attributes[first:]) if run]
+    parts = ["\n".join(inner + line for line in _columns(run)) for run in runs]
     body = "\n\n".join([*parts, *blocks])
     return f"{indent}{head} {{\n{body}\n{indent}}}" if body else f"{indent}{head} {{}}"
 

@@ -1,4 +1,4 @@
-"""Which value stands at a place of a file: an attribute's, an object item's, a list element's, or a part of one."""
+"""Which value stands at a place of a file: an attribute's, an object item's, a list element's, or a branch of one."""
 
 from __future__ import annotations
 
@@ -79,7 +79,13 @@ def _on_one_line(data: bytes, span: Span) -> bool:
 
 def _within(data: bytes, expression: Expression, at: int) -> Iterator[Slot]:
     for inner in parts(expression):
-        if isinstance(inner, (TupleCons, ObjectCons)) and inner.span[0] <= at < inner.span[1]:
+        if isinstance(inner, nodes.Conditional):
+            branch = next((one for one in (inner.then, inner.otherwise) if one.span[0] <= at < one.span[1]), None)
+            if branch is not None:
+                yield Slot(branch.span[0], branch.span, branch, inline=True)
+                yield from _within(data, branch, at)
+                return
+        elif isinstance(inner, (TupleCons, ObjectCons)) and inner.span[0] <= at < inner.span[1]:
             where = entries.collection(data, inner)
             for entry in where.entries:
                 if entry.span[0] <= at < entry.span[1]:

@@ -37,7 +37,8 @@ resource "aws_network_acl_rule" "halves" {
 }
 
 resource "aws_network_acl_rule" "halves_2" {
-  for_each        = aws_network_acl_rule.halves
+  for_each = aws_network_acl_rule.halves
+
   network_acl_id  = each.value.network_acl_id
   rule_number     = each.value.rule_number - 1
   rule_action     = "deny"

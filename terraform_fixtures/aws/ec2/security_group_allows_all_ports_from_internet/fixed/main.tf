@@ -1,5 +1,6 @@
 resource "aws_security_group" "all_traffic" {
-  name = "all-traffic"
+  name    = "all-traffic"
+  ingress = []
 }
 
 resource "aws_security_group" "ranges" {

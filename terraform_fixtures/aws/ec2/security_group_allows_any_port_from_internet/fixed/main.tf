@@ -4,5 +4,6 @@ module "web" {
 }
 
 resource "aws_security_group" "udp" {
-  name = "udp"
+  name    = "udp"
+  ingress = []
 }

@@ -3,7 +3,8 @@ locals {
 }
 
 resource "aws_security_group" "web" {
-  name = "web"
+  name    = "web"
+  ingress = []
 }
 
 resource "aws_security_group" "split" {

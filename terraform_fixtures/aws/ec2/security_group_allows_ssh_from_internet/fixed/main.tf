@@ -43,7 +43,8 @@ resource "aws_vpc_security_group_ingress_rule" "upper" {
 }
 
 resource "aws_default_security_group" "default" {
-  vpc_id = aws_vpc.main.id
+  vpc_id  = aws_vpc.main.id
+  ingress = []
 }
 
 variable "services" {

@@ -11,9 +11,11 @@ resource "aws_vpc" "managed" {
 }
 
 resource "aws_default_security_group" "managed" {
-  vpc_id = aws_vpc.managed.id
+  vpc_id  = aws_vpc.managed.id
+  ingress = []
 }
 
 resource "aws_default_security_group" "elsewhere" {
   vpc_id = "vpc-0123456789abcdef0"
+  egress = []
 }

@@ -25,6 +25,12 @@ resource "aws_iam_role" "attached" {
   })
 }
 
+resource "aws_iam_role_policy_attachment" "attached" {
+  for_each   = toset(["ReadOnlyAccess", "AdministratorAccess"])
+  role       = aws_iam_role.attached.name
+  policy_arn = "arn:aws:iam::aws:policy/${each.key}"
+}
+
 resource "aws_iam_group" "operators" {
   name = "operators"
 }

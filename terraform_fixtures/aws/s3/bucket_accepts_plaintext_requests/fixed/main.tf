@@ -37,7 +37,18 @@ resource "aws_s3_bucket_policy" "allow_only" {
       Action    = "s3:GetObject"
       Resource  = "${aws_s3_bucket.allow_only.arn}/*"
       Condition = { Bool = { "aws:SecureTransport" = "true" } }
-    }, { Sid = "RefuseRequestsWithoutTls", Effect = "Deny", Principal = "*", Action = "s3:*", Resource = [aws_s3_bucket.allow_only.arn, "${aws_s3_bucket.allow_only.arn}/*"], Condition = { Bool = { "aws:SecureTransport" = "false" } } }]
+    }, {
+      Sid       = "RefuseRequestsWithoutTls"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = [aws_s3_bucket.allow_only.arn, "${aws_s3_bucket.allow_only.arn}/*"]
+      Condition = {
+        Bool = {
+          "aws:SecureTransport" = "false"
+        }
+      }
+    }]
   })
 }
 

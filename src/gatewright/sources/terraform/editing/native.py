@@ -66,6 +66,19 @@ class NativeForm(Form):
         inside = interiors.of_block(outer[-1]) if outer else self._file
         return paths.removed(inside, found.span)
 
+    def emptied(self, block: Position) -> list[Splice]:
+        """See `FileEditor`."""
+        outer, *between, found = self._blocks(block)
+        if between or outer is found:
+            raise EditRefusedError(f"`{found.type}` is no block right within another one")
+        start = outer.span[0]
+        piece = self._data[start : outer.span[1]]
+        form = NativeForm(self._name, piece)
+        gone = form.finished(form.remove(form.position(found.span[0] - start)))
+        rest = NativeForm(self._name, apply(piece, gone))
+        made = compose(gone, rest.finished(rest.set_attribute(rest.position(0), (found.type,), [])))
+        return [Splice(one.start + start, one.end + start, one.text) for one in made]
+
     def replace_expression(self, at: Position, value: Content) -> list[Splice]:
         """See `FileEditor`."""
         return paths.set_slot(self._data, slots.slot_at(self._data, self._parsed.body, self._byte(at)), value)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gatewright.app.fixing.places import Site
-from gatewright.app.fixing.shapes import NotDoneError, schema_for
+from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.world import Evaluated, Part, World
 from gatewright.model.fix import Companion
 from gatewright.sources.terraform.evaluator.declarations import SourceDeclaration
@@ -125,9 +125,6 @@ class _Search:
         identity = reveal(self.parent.values.get(self.link[argument]))[0]
         if isinstance(identity, str):
             return name == identity
-        schema = schema_for(self.parent)
-        if schema is None or argument not in schema.attributes:
-            return True
         declaration = self.parent.declaration
         if isinstance(declaration, SourceDeclaration) and argument not in declaration.placed.block.body.attributes:
             return False

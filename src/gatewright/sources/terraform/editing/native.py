@@ -29,7 +29,9 @@ from gatewright.sources.terraform.syntax.parser import parse
 _MAX_CHANGES = 200
 """Differences that are made to one policy document; each costs a reading of the file."""
 _GIVEN = re.compile(rb'[ \t]*"?(?P<name>[\w-]+)"?[ \t]*=[ \t]*["<]')
-_SECRET = re.compile(r"password|passwd|passphrase|secret|token|private_key|api_?key|credential", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw(?:or)?d|passphrase|secret|(?:^|_)token$|private_key|access_key|api_?key|credential", re.IGNORECASE
+)
 
 
 class NativeForm(Form):

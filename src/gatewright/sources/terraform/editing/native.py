@@ -70,8 +70,9 @@ class NativeForm(Form):
 
     def emptied(self, block: Position) -> list[Splice]:
         """See `FileEditor`."""
-        outer, *between, found = self._blocks(block)
-        if between or outer is found:
+        way = self._blocks(block)
+        outer, found = way[0], way[-1]
+        if len(way) != 2:  # noqa: PLR2004  # the two
             raise EditRefusedError(f"`{found.type}` is no block right within another one")
         start = outer.span[0]
         piece = self._data[start : outer.span[1]]

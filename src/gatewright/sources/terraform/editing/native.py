@@ -72,7 +72,7 @@ class NativeForm(Form):
         """See `FileEditor`."""
         way = self._blocks(block)
         outer, found = way[0], way[-1]
-        if len(way) != 2:  # noqa: PLR2004  # the two
+        if len(way) != 2:
             raise EditRefusedError(f"`{found.type}` is no block right within another one")
         start = outer.span[0]
         piece = self._data[start : outer.span[1]]

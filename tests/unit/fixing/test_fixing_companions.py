@@ -13,6 +13,7 @@ from gatewright.app.fixing.second_opinion import SecondOpinion
 
 BUCKET = 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n\n'
 ON = '  versioning_configuration {\n    status = "Enabled"\n  }\n'
+CALL = 'module "m" {\n  source = "./m"\n  count  = var.on ? 1 : 0\n  bucket = aws_s3_bucket.b.id\n}\n'
 SWITCH = 'variable "on" {\n  default = false\n}\n\n'
 
 
@@ -34,8 +35,12 @@ def _versioning(arguments: str) -> str:
             'module "m" {\n  source = "./m"\n  count  = var.on ? 1 : 0\n  bucket = aws_s3_bucket.b.id\n}\n',
             "in `m/main.tf`",
         ),
+        (
+            CALL + 'module "n" {\n  source = "./m"\n  bucket = "other"\n}\n',
+            "in `m/main.tf`",
+        ),
     ],
-    ids=["reference", "local", "name", "for_each", "module"],
+    ids=["reference", "local", "name", "for_each", "module", "one_call_of_two"],
 )
 def test_a_companion_on_a_condition_is_not_doubled(tmp_path: Path, text: str, where: str) -> None:
     """What makes no companion now may make one tomorrow: then there would be two."""
@@ -53,14 +58,16 @@ def test_a_companion_on_a_condition_is_not_doubled(tmp_path: Path, text: str, wh
         _versioning('  bucket = "other"\n'),
         _versioning("  bucket = local.other\n"),
         _versioning('  count  = var.on ? 1 : 0\n  bucket = "other"\n'),
+        'module "m" {\n  source = "./m"\n  count  = var.on ? 1 : 0\n  bucket = aws_s3_bucket.other.id\n}\n',
     ],
-    ids=["reference", "name", "local", "name_on_condition"],
+    ids=["reference", "name", "local", "name_on_condition", "module"],
 )
 def test_a_companion_of_another_resource_is_no_obstacle(tmp_path: Path, text: str) -> None:
     """What is linked to another resource, or by another name, cannot be the companion."""
     other = BUCKET.replace('"b"', '"other"') + _versioning("  bucket = aws_s3_bucket.other.id\n").replace('"v"', '"o"')
     main = BUCKET + SWITCH + "locals {\n  other = aws_s3_bucket.other.id\n}\n\n" + other + text
-    fixes = gw.fix(write(tmp_path, {"main.tf": main}), rules=VERSIONING)
+    module = 'variable "bucket" {}\n\n' + _versioning("  bucket = var.bucket\n")
+    fixes = gw.fix(write(tmp_path, {"main.tf": main, "m/main.tf": module}), rules=VERSIONING)
     assert ['resource "aws_s3_bucket_versioning" "b" {'] == [
         edit.splitlines()[0] for _, edit in changed(fixes)["main.tf"]
     ]

@@ -49,11 +49,7 @@ def without_block(plan: Plan, frames: Sequence[Frame]) -> None:
     last = kept and _is_last(plan, path)
     if last and (len(path) > 1 or _is_kept_block(plan.site, path)):
         raise NotDoneError(f"it is the only `{path[-1]}`, which the provider keeps where none is written")
-    plan.land(landing).edit(lambda editor, at: editor.remove(at), landing.at)
-    if last:
-        name = path[-1]
-        resource = _resource(plan)
-        plan.land(resource).edit(lambda editor, at: editor.set_attribute(at, (name,), []), resource.at)
+    plan.land(landing).edit(lambda editor, at: editor.emptied(at) if last else editor.remove(at), landing.at)
 
 
 def _is_last(plan: Plan, path: Sequence[str]) -> bool:

@@ -37,8 +37,10 @@ def numbered(plan: Plan, kind: str, values: Mapping[str, JsonValue]) -> dict[str
     if any(isinstance(one, UnknownValue) for one in numbers):
         raise NotDoneError(f"the numbers of some `{kind}` entries are not known, so that none is free for certain")
     known = {int(one): entry for one, entry in zip(numbers, entries, strict=True) if isinstance(one, (int, float))}
-    same = (one for one, entry in known.items() if _says(entry, values))
-    number = next(same, None) or _free(wanted, _own(plan, kind, numbers), {*known, *plan.numbers})
+    own = _own(plan, kind, numbers)
+    last = max((one for one, entry in known.items() if entry.get("action") != values.get("action")), default=0)
+    same = (one for one, entry in known.items() if one < last and _says(entry, values))
+    number = next(same, None) or _free(wanted, own, {*known, *plan.numbers})
     if number is None:
         raise NotDoneError(f"an `{kind}` entry {wanted} is there already, and no number below it is free; make room")
     plan.numbers.add(number)

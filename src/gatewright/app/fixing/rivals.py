@@ -10,18 +10,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gatewright.app.fixing.places import Site
-from gatewright.app.fixing.shapes import NotDoneError, schema_for
+from gatewright.app.fixing.shapes import NotDoneError
 from gatewright.app.fixing.world import Evaluated, Part, World
 from gatewright.model.fix import Companion
 from gatewright.sources.terraform.evaluator.declarations import SourceDeclaration
 from gatewright.sources.terraform.evaluator.expressions import evaluate
 from gatewright.sources.terraform.evaluator.instance import ModuleInstance
 from gatewright.sources.terraform.instances import Instance
+from gatewright.sources.terraform.modules.calls import local_target
 from gatewright.sources.terraform.syntax import nodes
 from gatewright.sources.terraform.values import EvaluationError, UnknownValue, Value, reveal
 
 _MAX_STEPS = 10
 """Resources that a link is followed through."""
+
+_UNCALLED = UnknownValue("the module is not called")
 
 _Declared = tuple[str, str, str]
 """Module directory, type and name of a resource's block."""
@@ -63,9 +66,12 @@ class _Search:
                 raise NotDoneError(
                     f"`{instance.address}` is there, and may be of `{self.parent.address}`; edit that one"
                 )
-        for directory, modules in self._modules().items():
+        found = self._modules()
+        every = [module for one in found.values() for module in one]
+        for directory, modules in found.items():
+            idle = _Idle(directory, every)
             for (of, name), block in self.part.tree.library.module(directory).managed.items():
-                if of == kind and (directory, of, name) not in made and self._may_make(directory, block, modules):
+                if of == kind and self._may_make(block, idle, None if (directory, of, name) in made else modules):
                     raise NotDoneError(
                         f"`{of}.{name}` in `{block.text.path}` may be of `{self.parent.address}` on a condition; "
                         "make it hold"
@@ -86,19 +92,25 @@ class _Search:
                     waiting.append(target)
         return found
 
-    def _may_make(self, directory: str, block: nodes.Block, modules: list[ModuleInstance]) -> bool:
-        """Whether a block that makes nothing now may make the companion."""
+    def _may_make(self, block: nodes.Block, idle: _Idle, modules: list[ModuleInstance] | None) -> bool:
+        """Whether a block may make the companion where it makes nothing now.
+
+        `modules` are the instances of its module; None where it makes something in them, which was looked at.
+        """
         for argument in self.link:
             attribute = block.body.attributes.get(argument)
             if attribute is None:
                 continue
-            named = _resource(attribute.expression)
+            expression = attribute.expression
+            named = _resource(expression)
             if named is not None and named[0] == self.parent.type:
-                own = _declared(self.parent)
-                if own == (directory, *named):
+                if modules is not None and _declared(self.parent) == (idle.directory, *named):
                     return True
                 continue
-            if any(self._may(argument, value) for value in _values(attribute.expression, modules)):
+            values = list(idle.values(expression))
+            if modules is not None:
+                values += _values(expression, modules)
+            if any(self._may(argument, value) for value in values or ([] if modules is None else [_UNCALLED])):
                 return True
         return False
 
@@ -125,9 +137,6 @@ class _Search:
         identity = reveal(self.parent.values.get(self.link[argument]))[0]
         if isinstance(identity, str):
             return name == identity
-        schema = schema_for(self.parent)
-        if schema is None or argument not in schema.attributes:
-            return True
         declaration = self.parent.declaration
         if isinstance(declaration, SourceDeclaration) and argument not in declaration.placed.block.body.attributes:
             return False
@@ -135,13 +144,35 @@ class _Search:
         return isinstance(own, UnknownValue) or name == own
 
 
+@dataclass(frozen=True)
+class _Idle:
+    """The calls of a module that make no instance of it now."""
+
+    directory: str
+    callers: list[ModuleInstance]
+
+    def values(self, expression: nodes.Expression) -> Iterator[Value]:
+        """What an expression of the module would be, where it is a variable that a call gives a value."""
+        for caller in self.callers:
+            for name, call in caller.module.calls.items():
+                called = local_target(caller.module.directory, call) == self.directory
+                if called and not caller.expansion(name).instances:
+                    yield _given(expression, caller, call)
+
+
+def _given(expression: nodes.Expression, caller: ModuleInstance, call: nodes.Block) -> Value:
+    """What a call gives for a variable; unknown where the expression is none, or it depends on an instance."""
+    if isinstance(expression, nodes.Literal):
+        return expression.value
+    if isinstance(expression, nodes.Traversal) and expression.root == "var" and len(expression.steps) == 1:
+        argument = call.body.attributes.get(str(expression.steps[0]))
+        if argument is not None:
+            return next(_values(argument.expression, [caller]))
+    return _UNCALLED
+
+
 def _values(expression: nodes.Expression, modules: list[ModuleInstance]) -> Iterator[Value]:
     """What an expression is in each instance of its module; unknown where that cannot be said."""
-    if isinstance(expression, nodes.Literal):
-        yield expression.value
-        return
-    if not modules:
-        yield UnknownValue("the module is not called")
     for module in modules:
         try:
             yield evaluate(expression, module.scope)

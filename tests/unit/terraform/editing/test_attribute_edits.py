@@ -178,10 +178,11 @@ def test_the_value_of_a_parameter_is_not_moved() -> None:
     assert expected == edited(text, lambda e: e.set_attribute(START, ["description"], "d"))
 
 
-def test_a_variable_for_a_secret_is_aligned_as_anything_else() -> None:
-    """A reference gives nothing away."""
-    text = "x {\n  password = var.password\n}\n"
-    expected = "x {\n  password     = var.password\n  longer_still = 1\n}\n"
+@pytest.mark.parametrize("secret", ["password    = var.password", 'http_tokens = "required"'])
+def test_what_only_sounds_like_a_secret_is_aligned_as_anything_else(secret: str) -> None:
+    """A reference gives nothing away, and not everything about tokens is one."""
+    text = f"x {{\n  {' = '.join(part.strip() for part in secret.split('='))}\n}}\n"
+    expected = f"x {{\n  {secret.replace(' =', '  =')}\n  longer_still = 1\n}}\n"
     assert expected == edited(text, lambda e: e.set_attribute(START, ["longer_still"], 1))
 
 

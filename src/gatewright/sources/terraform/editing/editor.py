@@ -65,6 +65,13 @@ class FileEditor:
         """Remove a whole block. Comments go as with arguments."""
         return self._finished(self._form.remove(block))
 
+    def emptied(self, block: Position) -> tuple[Splice, ...]:
+        """Remove a nested block, the last of its type, and give the block around it an empty list of that name.
+
+        So says a configuration that there are none, where the provider would keep what it says nothing about.
+        """
+        return self._finished(self._form.emptied(block))
+
     def replace_expression(self, at: Position, value: Content) -> tuple[Splice, ...]:
         """Replace the value of the argument, object item, list element or conditional's branch that begins at a place.
 

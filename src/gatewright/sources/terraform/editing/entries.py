@@ -155,14 +155,25 @@ def added(where: Collection, value: Content, key: str | None = None, *, spread: 
     on_line = line_start(data, end - 1) <= last.end - 1
     text = _item(where, value, key, inline=on_line and not spread)
     if on_line:
+        moved = _closing(data, last) if spread else []
         if last.comma is not None:
-            return [Splice(last.end, last.end, b" " + text + b",")]
-        return [Splice(last.end, last.end, b", " + text)]
+            return [*moved, Splice(last.end, last.end, b" " + text + b",")]
+        return [*moved, Splice(last.end, last.end, b", " + text)]
     comma = b"," if last.comma is not None else b""
     line = line_end(data, last.end)
     indent = indentation(data, last.span[0]).encode()
     ending = [Splice(last.span[1], last.span[1], b",")] if key is None and last.comma is None else []
     return [*ending, Splice(line, line, indent + text + comma + newline(data))]
+
+
+def _closing(data: bytes, last: Entry) -> list[Splice]:
+    """The splice that indents the closing bracket of an item as the formatter does where another opens behind it."""
+    at = last.span[1] - 1
+    start = line_start(data, at)
+    indent = (indentation(data, last.span[0]) + rendering.INDENT).encode()
+    if start <= last.span[0] or data[start:at].strip() or data[start:at] == indent:
+        return []
+    return [Splice(start, at, indent)]
 
 
 def _only(where: Collection, value: Content, key: str | None, *, spread: bool) -> list[Splice]:

@@ -39,6 +39,10 @@ class Form(Protocol):
         """Remove a block."""
 
     @abstractmethod
+    def emptied(self, block: Position) -> list[Splice]:
+        """Remove a nested block and say that there is none."""
+
+    @abstractmethod
     def replace_expression(self, at: Position, value: Content) -> list[Splice]:
         """Replace a value."""
 

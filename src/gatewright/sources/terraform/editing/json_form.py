@@ -105,6 +105,11 @@ class JsonForm(Form):
         step = _name(where, index)
         return self._tree.removed(where, step)
 
+    def emptied(self, block: Position) -> list[Splice]:
+        """See `FileEditor`."""
+        at = f"{block.line}:{block.column}"
+        raise EditRefusedError(f"the entry at {at} is written in JSON; leave an empty list there by hand")
+
     def replace_expression(self, at: Position, value: Content) -> list[Splice]:
         """See `FileEditor`."""
         return self._become(self._value(at), value)

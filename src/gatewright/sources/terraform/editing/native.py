@@ -29,7 +29,9 @@ from gatewright.sources.terraform.syntax.parser import parse
 _MAX_CHANGES = 200
 """Differences that are made to one policy document; each costs a reading of the file."""
 _GIVEN = re.compile(rb'[ \t]*"?(?P<name>[\w-]+)"?[ \t]*=[ \t]*["<]')
-_SECRET = re.compile(r"password|passwd|passphrase|secret|token|private_key|api_?key|credential", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw(?:or)?d|passphrase|secret|(?:^|_)token$|private_key|access_key|api_?key|credential", re.IGNORECASE
+)
 
 
 class NativeForm(Form):
@@ -65,6 +67,20 @@ class NativeForm(Form):
         *outer, found = self._blocks(block)
         inside = interiors.of_block(outer[-1]) if outer else self._file
         return paths.removed(inside, found.span)
+
+    def emptied(self, block: Position) -> list[Splice]:
+        """See `FileEditor`."""
+        way = self._blocks(block)
+        outer, found = way[0], way[-1]
+        if len(way) != 2:
+            raise EditRefusedError(f"`{found.type}` is no block right within another one")
+        start = outer.span[0]
+        piece = self._data[start : outer.span[1]]
+        form = NativeForm(self._name, piece)
+        gone = form.finished(form.remove(form.position(found.span[0] - start)))
+        rest = NativeForm(self._name, apply(piece, gone))
+        made = compose(gone, rest.finished(rest.set_attribute(rest.position(0), (found.type,), [])))
+        return [Splice(one.start + start, one.end + start, one.text) for one in made]
 
     def replace_expression(self, at: Position, value: Content) -> list[Splice]:
         """See `FileEditor`."""

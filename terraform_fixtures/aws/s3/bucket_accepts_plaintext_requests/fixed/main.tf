@@ -37,7 +37,7 @@ resource "aws_s3_bucket_policy" "allow_only" {
       Action    = "s3:GetObject"
       Resource  = "${aws_s3_bucket.allow_only.arn}/*"
       Condition = { Bool = { "aws:SecureTransport" = "true" } }
-    }, {
+      }, {
       Sid       = "RefuseRequestsWithoutTls"
       Effect    = "Deny"
       Principal = "*"

@@ -143,7 +143,7 @@ def test_a_text_of_any_size_is_taken() -> None:
     body = telling.body(group, _sources(), ("@dev",) * 15, mention=True)
     prints = tuple(f"{n:032x}" for n in range(100))
     whole = marker.remarked(body, Marker(fingerprints=prints, rules=("aws.service.rule_with_a_name",) * 100))
-    assert len(whole) <= telling.SIZE
+    assert len(whole) <= marker.SIZE
 
 
 def test_only_code_owners_are_spoken_to() -> None:

@@ -57,7 +57,7 @@ def _opened(text: Text, arn: str, *, wild: bool) -> Text:
     if not overlap(pattern, _shape(arn)):
         return text
     names = ", ".join(dict.fromkeys(one[1:-1] for one in _OPEN.findall(arn)))
-    return Unset(f"the {names} is not known; it may be that of `{text}`")
+    return Unset(f"the {names} is not known; it may be that of `{text}`", text)
 
 
 def overlap(one: str, other: str) -> bool:

@@ -34,6 +34,8 @@ class Unset:
     """A text of a policy that nobody knows yet."""
 
     reason: str
+    template: str = ""
+    """What is written where the text is made from something unknown: equal templates are equal texts."""
 
 
 Text: TypeAlias = str | Unset

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gatewright.identity.callers import Reach, exempt, reach_of
-from gatewright.identity.matching import Request, applies
+from gatewright.identity.matching import Request, applies, unset_atom
 from gatewright.identity.policies import Policy, Statement, Unset
 from gatewright.identity.service_rules import (
     always_allowed,
@@ -21,7 +21,7 @@ from gatewright.identity.service_rules import (
     never_allowed,
     rcp_service,
 )
-from gatewright.identity.truth import Atom, Formula, atoms, conjunction, disjunction, negation, settled, text
+from gatewright.identity.truth import Formula, atoms, conjunction, disjunction, negation, settled, text
 
 Layer = Literal["identity", "boundary", "session", "resource", "scp", "rcp", "vpc_endpoint"]
 Answer = Literal["allowed", "denied", "conditional"]
@@ -225,8 +225,11 @@ def _named(statement: Statement, request: Request) -> list[tuple[Reach, Formula]
         return []
     known = tuple((kind, name) for kind, name in principals.values if not isinstance(name, Unset))
     unset: list[Formula] = [
-        Atom(f"a principal that is not known is the caller ({name.reason})", name.reason)
-        for _, name in principals.values
+        replace(
+            unset_atom(name, statement, "Principal", kind),
+            text=f"a principal that is not known is the caller ({name.reason})",
+        )
+        for kind, name in principals.values
         if isinstance(name, Unset)
     ]
     if not principals.negated:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gatewright.identity.callers import Caller
@@ -42,6 +42,8 @@ class UnresolvedError(Exception):
 
 def applies(statement: Statement, request: Request) -> Formula:
     """Whether the statement's action, resource and conditions fit the request."""
+    if statement.variables is None:
+        return _either_way(statement, request)
     try:
         action = _action(statement, request.action)
         if action is False:
@@ -52,6 +54,16 @@ def applies(statement: Statement, request: Request) -> Formula:
         return conjunction((action, resource, *(_holds(test, statement, request) for test in statement.tests)))
     except UnresolvedError:
         return False
+
+
+def _either_way(statement: Statement, request: Request) -> Formula:
+    """Whether the statement fits, where its policy's version is not known."""
+    with_variables, without = (applies(replace(statement, variables=one), request) for one in (True, False))
+    if with_variables == without:
+        return with_variables
+    reason = "the version of the policy, which says whether `${` begins a variable, is not known"
+    newer = Atom("the policy's version is 2012-10-17", reason, ("Version", statement.policy))
+    return disjunction((conjunction((newer, with_variables)), conjunction((negation(newer), without))))
 
 
 def _action(statement: Statement, action: str) -> Formula:
@@ -97,7 +109,7 @@ def _one_resource(item: Text, statement: Statement, request: Request) -> tuple[F
     """Whether the item fits the resource; with a reason why that is not certain, whether it may fit."""
     if isinstance(item, Unset):
         return unset_atom(item, statement, "Resource"), None
-    pattern = _resource_parts(item, variables=statement.variables)
+    pattern = _resource_parts(item, variables=statement.variables is True)
     if pattern == EVERYTHING:
         return True, None
     if request.everywhere:
@@ -227,7 +239,7 @@ def _wanted(test: Test, statement: Statement, context: Context) -> Iterator[tupl
             continue
         parts: tuple[Part, ...] = (item,)
         if operator.wild or operator.variables:
-            parts = parts_of(item, variables=operator.variables and statement.variables)
+            parts = parts_of(item, variables=operator.variables and statement.variables is True)
         if not operator.wild:
             parts = tuple(part.sign if isinstance(part, Wild) else part for part in parts)
         try:

@@ -81,8 +81,8 @@ class Statement:
     resources: Texts
     principals: Principals | None
     tests: tuple[Test, ...]
-    variables: bool
-    """Whether the policy's version knows variables."""
+    variables: bool | None
+    """Whether the policy's version knows variables; None where that is not known and makes a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,14 @@ class _MalformedError(ValueError):
     """A part of a policy cannot be used."""
 
 
-def parse_policy(document: JsonValue, name: str, kind: PolicyKind) -> Policy:
-    """The policy that a document, or its JSON text, holds."""
+def parse_policy(document: JsonValue, name: str, kind: PolicyKind, *, versioned: bool = True) -> Policy:
+    """The policy that a document, or its JSON text, holds; its version is not known where it is not `versioned`."""
+    variables: bool | None
     try:
         listed, variables = _header(_mapping(_loaded(document), "a policy"))
     except _MalformedError as error:
         return Policy(name, kind, (), (Problem(name, str(error)),))
+    variables = variables if versioned else None
     statements: list[Statement] = []
     problems: list[Problem] = []
     for index, item in enumerate(listed):
@@ -144,7 +146,7 @@ def _header(body: Mapping[str, JsonValue]) -> tuple[list[JsonValue], bool]:
 class _StatementParser:
     policy: str
     kind: PolicyKind
-    variables: bool
+    variables: bool | None
     complaints: list[str]
     """Where it tells what is odd but does not void the statement."""
 
@@ -159,16 +161,19 @@ class _StatementParser:
         for action in actions.values:
             if isinstance(action, str) and (problem := _action_problem(action)):
                 self.complaints.append(problem)
+        resources, tests = self._resources(body), tuple(self._tests(body.get("Condition", {})))
+        texts = (*resources.values, *(value for test in tests for value in test.values))
+        plain = self.variables is None and not any(isinstance(one, str) and "${" in one for one in texts)
         return Statement(
             self.policy,
             index,
             str(body.get("Sid", "")),
             _effect(body.get("Effect")),
             actions,
-            self._resources(body),
+            resources,
             self._principals(body),
-            tuple(self._tests(body.get("Condition", {}))),
-            self.variables,
+            tests,
+            variables=True if plain else self.variables,
         )
 
     def _texts(self, body: Mapping[str, JsonValue], name: str) -> Texts | None:

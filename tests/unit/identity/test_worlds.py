@@ -137,3 +137,13 @@ def test_a_variable_in_a_resource_is_its_value_for_each_caller() -> None:
     assert [("alice", "arn:aws:s3:::data/home/${aws:username}/*")] == [
         (one.principal.name, one.resource) for one in found
     ]
+
+
+def test_a_version_that_is_not_known_leaves_open_what_hangs_on_variables() -> None:
+    """Only the newer version has variables: what a policy of the older one denies is what it literally says."""
+    denied = {**ALLOW_ALL, "effect": "Deny", "resources": ["arn:aws:s3:::${aws:PrincipalTag/team}/*"]}
+    other = {**denied, "resources": ["arn:aws:s3:::other/${aws:PrincipalTag/team}"]}
+    roles = [_role(name, inline_policies=_inline(ALLOW_ALL, one)) for name, one in (("a", denied), ("b", other))]
+    found = _outcomes(*roles, _bucket())
+    assert ("conditional", "allowed") == (found["a"][0], found["b"][0])
+    assert "the policy's version is 2012-10-17" in (found["a"][1] or "")

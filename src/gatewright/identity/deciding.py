@@ -147,10 +147,18 @@ class Decider:
 
     def verdict(self, principal: Principal, question: Question, decision: Decision) -> Verdict:
         """The decision with its statements in their places."""
+        doubts = {one.doubt: one for one in decision.statements if one.doubt}
+
+        def told(text: str) -> str:
+            for doubt, one in doubts.items():
+                name = self._evidence(one, principal, question.target).policy
+                text = text.replace(doubt, doubt.replace(one.policy, name))
+            return text
+
         return Verdict(
             outcome=decision.outcome,
-            condition=decision.condition,
-            unknown=decision.unknown,
+            condition=None if decision.condition is None else told(decision.condition),
+            unknown=tuple(map(told, decision.unknown)),
             statements=tuple(self._evidence(one, principal, question.target) for one in decision.statements),
         )
 

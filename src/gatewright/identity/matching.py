@@ -42,6 +42,8 @@ class UnresolvedError(Exception):
 
 def applies(statement: Statement, request: Request) -> Formula:
     """Whether the statement's action, resource and conditions fit the request."""
+    if statement.doubt:
+        return Atom(statement.doubt, statement.doubt, (statement.doubt,))
     if statement.variables is None:
         return _either_way(statement, request)
     try:

@@ -147,3 +147,11 @@ def test_a_version_that_is_not_known_leaves_open_what_hangs_on_variables() -> No
     found = _outcomes(*roles, _bucket())
     assert ("conditional", "allowed") == (found["a"][0], found["b"][0])
     assert "the policy's version is 2012-10-17" in (found["a"][1] or "")
+
+
+def test_a_denial_that_cannot_be_read_is_told_by_its_policy() -> None:
+    """The condition calls the policy by its name."""
+    condition = {"operator": "StringMatches", "key": "aws:SourceIp", "values": ["10.0.0.1"]}
+    denied = {**ALLOW_ALL, "effect": "Deny", "conditions": [condition]}
+    found = _outcomes(_role("r", inline_policies=_inline(ALLOW_ALL, denied)), _bucket())
+    assert {"r": ("conditional", "not (statement 1 of p cannot be read and might deny)")} == found

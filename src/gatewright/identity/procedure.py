@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from gatewright.identity.callers import Reach, exempt, reach_of
+from gatewright.identity.callers import Reach, exempt, reach_of, sessions_of
 from gatewright.identity.matching import Request, applies, unset_atom
 from gatewright.identity.policies import Policy, Statement, Unset
 from gatewright.identity.service_rules import (
@@ -21,7 +21,7 @@ from gatewright.identity.service_rules import (
     never_allowed,
     rcp_service,
 )
-from gatewright.identity.truth import Formula, atoms, conjunction, disjunction, negation, settled, text
+from gatewright.identity.truth import Atom, Formula, atoms, conjunction, disjunction, negation, settled, text
 
 Layer = Literal["identity", "boundary", "session", "resource", "scp", "rcp", "vpc_endpoint"]
 Answer = Literal["allowed", "denied", "conditional"]
@@ -238,8 +238,12 @@ def _named(statement: Statement, request: Request) -> list[tuple[Reach, Formula]
         ]
         return [*found, *((Reach.WHOLE, atom) for atom in unset)]
     if statement.effect == "Deny":
-        spared = exempt(known, request.caller) and not request.bounded
-        return [] if spared else [(Reach.WHOLE, negation(disjunction(unset)))]
+        spared: Formula = exempt(known, request.caller) and not request.bounded
+        sessions = sessions_of(known, request.caller)
+        if spared is True and sessions and ("AWS", "*") not in known:
+            reason = "which session of the role makes the request is not known"
+            spared = Atom(f"the session is {' or '.join(sessions)}", reason, ("session", *sessions))
+        return [] if spared is True else [(Reach.WHOLE, negation(disjunction((spared, *unset))))]
     listed = any(reach_of(kind, name, request.caller) is not None for kind, name in known)
     return [] if listed else [(Reach.WHOLE, negation(disjunction(unset)))]
 

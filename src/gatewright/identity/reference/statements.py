@@ -269,6 +269,11 @@ def strikes(statement: Statement, facts: Facts) -> bool:
     parent = who.kind not in {"session", "federated"} or any(
         not _is_account(name, who) and name != who.arn and _means("AWS", name, who) is not None for name in names
     )
+    if who.kind == "role" and account and itself:
+        # A role's ARN stands for one of its sessions, which has to be listed, and nobody knows which it is.
+        prefix = f":sts::{who.account}:assumed-role/{who.name}/"
+        sessions = sorted({name for name in names if prefix in name})
+        return not (sessions and facts.ask(("the session is", *sessions)))
     return not (account and itself and parent)
 
 

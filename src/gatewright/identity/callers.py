@@ -44,6 +44,11 @@ class Caller:
     service_linked: bool = False
 
     @property
+    def linked_by_name(self) -> bool:
+        """Whether nothing but the role's name tells that it is service-linked: other roles may have such a name."""
+        return self.kind == "session" and self.service_linked and self.role_arn is None
+
+    @property
     def is_role(self) -> bool:
         """Whether a role's session makes the request."""
         return self.kind in ("role", "session")

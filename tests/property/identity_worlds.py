@@ -58,6 +58,7 @@ def _action_parts(action: str) -> list[Object]:
     return [
         *whole * 3,
         {"Action": action.upper()},
+        {"Action": "*:*"},
         {"Action": ["ec2:Describe*", f"{service}:{name[:3]}*"]},
         {"Action": f"{service}:?{name[1:]}"},
         {"Action": "ec2:DescribeInstances"},

@@ -139,7 +139,10 @@ def parse_policy(document: JsonValue, name: str, kind: PolicyKind, *, versioned:
 
 def _might_deny(part: JsonValue) -> bool:
     """Whether a part that cannot be read has a `Deny`."""
-    text = part if isinstance(part, str) else json.dumps(part)
+    try:
+        text = part if isinstance(part, str) else json.dumps(part)
+    except RecursionError:
+        return True
     return _DENY.search(text) is not None
 
 
@@ -333,7 +336,7 @@ def _principals(value: JsonValue) -> Iterator[tuple[str, Text]]:
 
 def _action_problem(action: str) -> str:
     """Why an action matches nothing, or empty."""
-    if action == "*":
+    if action in ("*", "*:*"):
         return ""
     service, separator, name = action.partition(":")
     if not separator or not service or not name:

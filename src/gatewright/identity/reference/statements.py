@@ -173,8 +173,9 @@ def action_like(pattern: str, action: str) -> bool:
     "Action": `*`, or the service's prefix and, after a colon, a name with * and ?; prefix and name are not case
     sensitive; there is no wildcard in the prefix, no blank, no comma.
     """
-    if pattern == "*" or not _usable(pattern):
-        return pattern == "*"
+    # `*:*`, which IAM takes too, is the same as `*`.
+    if pattern in {"*", "*:*"} or not _usable(pattern):
+        return pattern in {"*", "*:*"}
     service, _, name = pattern.lower().partition(":")
     asked_service, _, asked_name = action.lower().partition(":")
     return service == asked_service and like(name.replace("\\", "\\\\"), asked_name)
@@ -183,7 +184,7 @@ def action_like(pattern: str, action: str) -> bool:
 def _usable(pattern: str) -> bool:
     service, _, name = pattern.partition(":")
     well = service and name and pattern.isascii() and not re.search(r"[\s,]", pattern)
-    return pattern == "*" or bool(well and not re.search(r"[*?]", service))
+    return pattern in {"*", "*:*"} or bool(well and not re.search(r"[*?]", service))
 
 
 def _resource_matches(statement: Statement, facts: Facts) -> bool:

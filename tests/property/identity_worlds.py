@@ -42,6 +42,8 @@ REQUESTS = (
     ("sts:AssumeRoleWithWebIdentity", TARGET),
     ("sts:TagSession", TARGET),
     ("sts:GetCallerIdentity", "*"),
+    ("sts:GetSessionToken", "*"),
+    ("sts:GetFederationToken", f"arn:aws:sts::{HERE}:federated-user/alice"),
     ("iam:PassRole", TARGET),
     ("iam:PassRole", f"{ROLE}/aws-reserved/sso.amazonaws.com/admin"),
     ("iam:AttachRolePolicy", f"{ROLE}/aws-reserved/sso.amazonaws.com/admin"),
@@ -56,6 +58,7 @@ def _action_parts(action: str) -> list[Object]:
     return [
         *whole * 3,
         {"Action": action.upper()},
+        {"Action": "*:*"},
         {"Action": ["ec2:Describe*", f"{service}:{name[:3]}*"]},
         {"Action": f"{service}:?{name[1:]}"},
         {"Action": "ec2:DescribeInstances"},
@@ -113,7 +116,7 @@ def _parents(caller: str) -> list[str]:
 
 def _all_but_one(caller: str, account: str) -> list[list[str]]:
     """Whom NotPrincipal has to list to spare the caller: all of them, and all but one."""
-    listed = [caller, account, f"{ROLE}/app", f"arn:aws:iam::{HERE}:user/alice"]
+    listed = [caller, account, f"{ROLE}/app", f"arn:aws:iam::{HERE}:user/alice", f"{SESSION}/app/run"]
     return [listed, *([one for one in listed if one != other] for other in listed)]
 
 

@@ -44,6 +44,11 @@ class Caller:
     service_linked: bool = False
 
     @property
+    def linked_by_name(self) -> bool:
+        """Whether nothing but the role's name tells that it is service-linked: other roles may have such a name."""
+        return self.kind == "session" and self.service_linked and self.role_arn is None
+
+    @property
     def is_role(self) -> bool:
         """Whether a role's session makes the request."""
         return self.kind in ("role", "session")
@@ -119,8 +124,19 @@ def _aws(name: str, caller: Caller) -> Reach | None:
     return None
 
 
+def sessions_of(listed: tuple[tuple[str, str], ...], caller: Caller) -> tuple[str, ...]:
+    """The sessions of a role that are listed, where its ARN stands for a session of which the name is not known."""
+    if caller.kind != "role":
+        return ()
+    beginning = f":sts::{caller.account}:assumed-role/{caller.name}/"
+    return tuple(sorted({name for kind, name in listed if kind == "AWS" and beginning in name}))
+
+
 def exempt(listed: tuple[tuple[str, str], ...], caller: Caller) -> bool:
-    """Whether `NotPrincipal` with `Deny` spares the caller: its account, role and session must all be listed."""
+    """Whether `NotPrincipal` with `Deny` spares the caller: its account, role and session must all be listed.
+
+    For a role, of whose session the name is not known, the answer is that of a session that is listed.
+    """
     names = {name for kind, name in listed if kind == "AWS"}
     if "*" in names:
         return True
@@ -135,7 +151,7 @@ def exempt(listed: tuple[tuple[str, str], ...], caller: Caller) -> bool:
     if caller.kind == "federated":
         user = any(_names(name, caller.account, "user", caller.name) for name in names)
         return account and user and caller.arn in names
-    return account and caller.arn in names
+    return account and caller.arn in names and (caller.kind != "role" or bool(sessions_of(listed, caller)))
 
 
 def _is_role_of(arn: str, caller: Caller) -> bool:

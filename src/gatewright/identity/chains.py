@@ -15,10 +15,10 @@ from itertools import count
 from gatewright.errors import UsageError
 from gatewright.identity import actions
 from gatewright.identity.answers import Access, Hop
-from gatewright.identity.deciding import Decider, Question
+from gatewright.identity.deciding import SOMETHING, Decider, Question
 from gatewright.identity.outsiders import outsiders
 from gatewright.identity.parties import Principal, Target
-from gatewright.identity.patterns import glob
+from gatewright.identity.patterns import Variable, Wild, glob, parts_of
 from gatewright.identity.procedure import Answer, Decision
 from gatewright.identity.world import World
 
@@ -58,10 +58,6 @@ def _direct(decider: Decider, action: str, arns: tuple[str, ...], target: Target
         )
 
 
-SOMETHING = "(anything)"
-"""Stands in an ARN for what nobody names: it fits `*` and nothing else."""
-
-
 def _arns(world: World, action: str, target: Target, resource: str) -> tuple[str, ...]:
     """What to ask about: the resource, or things below it where the action is on such things."""
     if resource.startswith("arn:") and resource != target.arn and "*" not in resource:
@@ -76,9 +72,18 @@ def arns_of(world: World, action: str, target: Target) -> tuple[str, ...]:
     if below is None:
         return (target.arn,)
     prefix = f"{target.arn}{below}"
-    texts = (text for text in world.resource_texts if text.startswith(prefix) and "${" not in text)
-    named = sorted(text.replace("*", SOMETHING).replace("?", "x") for text in texts)
+    named = sorted(_example(text) for text in world.resource_texts if text.startswith(prefix))
     return tuple(dict.fromkeys((prefix + SOMETHING, *named)))
+
+
+def _example(text: str) -> str:
+    """Something that a policy's resource fits; its variables stand for what they are for the caller."""
+    signs = {"*": SOMETHING, "?": "x"}
+    parts = parts_of(text, variables=True)
+    return "".join(
+        f"${{{one.key}}}" if isinstance(one, Variable) else signs[one.sign] if isinstance(one, Wild) else one
+        for one in parts
+    )
 
 
 def below_of(action: str, target: Target) -> str | None:

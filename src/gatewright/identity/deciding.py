@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gatewright.identity import actions
 from gatewright.identity.answers import Evidence, Verdict
-from gatewright.identity.context import Context, derived, known_absent
+from gatewright.identity.context import Context, Values, derived, known_absent
 from gatewright.identity.matching import Request
 from gatewright.identity.openings import is_open, opened
 from gatewright.identity.parties import UNCERTAIN, Held, Principal, Signature, Target
-from gatewright.identity.patterns import glob
+from gatewright.identity.patterns import Variable, glob, parts_of
 from gatewright.identity.policies import Policy, Statement, Unset, usable_action
 from gatewright.identity.procedure import Decision, Policies, decide
 from gatewright.identity.suppositions import Suppositions
@@ -20,10 +20,16 @@ from gatewright.identity.world import World
 
 _OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
 
+SOMETHING = "(anything)"
+"""Stands in an ARN for what nobody names: it fits `*` and nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An action on a resource; `arn` may be below that of the target, as an object's is."""
+    """An action on a resource; `arn` may be below that of the target, as an object's is.
+
+    A variable in `arn` stands for its value for the caller, as `${aws:username}` for the user's name.
+    """
 
     action: str
     target: Target
@@ -132,7 +138,7 @@ class Decider:
         return Request(
             caller=caller,
             action=question.action,
-            resource=question.arn,
+            resource=_for_caller(question.arn, known),
             resource_account=target.account,
             context=Context(known, complete=False, absent=known_absent(caller), unknown=self.world.compiler.reasons),
             everywhere=question.arn == "*" or actions.on_no_resource(question.action),
@@ -141,10 +147,18 @@ class Decider:
 
     def verdict(self, principal: Principal, question: Question, decision: Decision) -> Verdict:
         """The decision with its statements in their places."""
+        doubts = {one.doubt: one for one in decision.statements if one.doubt}
+
+        def told(text: str) -> str:
+            for doubt, one in doubts.items():
+                name = self._evidence(one, principal, question.target).policy
+                text = text.replace(doubt, doubt.replace(one.policy, name))
+            return text
+
         return Verdict(
             outcome=decision.outcome,
-            condition=decision.condition,
-            unknown=decision.unknown,
+            condition=None if decision.condition is None else told(decision.condition),
+            unknown=tuple(map(told, decision.unknown)),
             statements=tuple(self._evidence(one, principal, question.target) for one in decision.statements),
         )
 
@@ -187,6 +201,17 @@ class Decider:
         if key not in self._looks:
             self._looks[key] = any(map(_looks, self._about(policy, action).statements))
         return self._looks[key]
+
+
+def _for_caller(arn: str, known: Mapping[str, Values]) -> str:
+    """The ARN with the values of its variables; one without a value is anything."""
+    if "${" not in arn:
+        return arn
+    filled: list[str] = []
+    for part in parts_of(arn, variables=True):
+        values = known.get(part.key, ()) if isinstance(part, Variable) else ()
+        filled.append(part if isinstance(part, str) else values[0] if len(values) == 1 else SOMETHING)
+    return "".join(filled)
 
 
 def _uncertain(decision: Decision, address: str) -> Decision:

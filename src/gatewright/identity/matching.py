@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gatewright.identity.callers import Caller
@@ -42,6 +42,10 @@ class UnresolvedError(Exception):
 
 def applies(statement: Statement, request: Request) -> Formula:
     """Whether the statement's action, resource and conditions fit the request."""
+    if statement.doubt:
+        return Atom(statement.doubt, statement.doubt, (statement.doubt,))
+    if statement.variables is None:
+        return _either_way(statement, request)
     try:
         action = _action(statement, request.action)
         if action is False:
@@ -54,6 +58,16 @@ def applies(statement: Statement, request: Request) -> Formula:
         return False
 
 
+def _either_way(statement: Statement, request: Request) -> Formula:
+    """Whether the statement fits, where its policy's version is not known."""
+    with_variables, without = (applies(replace(statement, variables=one), request) for one in (True, False))
+    if with_variables == without:
+        return with_variables
+    reason = "the version of the policy, which says whether `${` begins a variable, is not known"
+    newer = Atom("the policy's version is 2012-10-17", reason, ("Version", statement.policy))
+    return disjunction((conjunction((newer, with_variables)), conjunction((negation(newer), without))))
+
+
 def _action(statement: Statement, action: str) -> Formula:
     actions = statement.actions
     # What an unusable entry of NotAction excepts is anybody's guess; it must not allow all the rest.
@@ -61,7 +75,9 @@ def _action(statement: Statement, action: str) -> Formula:
     if actions.negated and statement.effect == "Allow" and not usable:
         return False
     found = disjunction(
-        _unset(item) if isinstance(item, Unset) else usable_action(item) and bool(glob(item, ignore_case=True)(action))
+        unset_atom(item, statement, "Action")
+        if isinstance(item, Unset)
+        else usable_action(item) and bool(glob(item, ignore_case=True)(action))
         for item in actions.values
     )
     return negation(found) if actions.negated else found
@@ -86,15 +102,16 @@ def _resource(statement: Statement, request: Request) -> Formula:
     # have no value voids the statement; in NotResource such a variable voids nothing.
     asked = disjunction(perhaps if resources.negated else (found, *perhaps))
     if reason is not None and asked is not False and not (resources.negated and found is True):
-        found = Atom(f"the resource fits {', '.join(f'`{item}`' for item in resources.values)}", reason)
+        listed = ", ".join(_shown(item) for item in resources.values)
+        found = Atom(f"the resource fits {listed}", reason, _identity("Resource", (), resources.values, statement))
     return negation(found) if resources.negated else found
 
 
 def _one_resource(item: Text, statement: Statement, request: Request) -> tuple[Formula, str | None]:
     """Whether the item fits the resource; with a reason why that is not certain, whether it may fit."""
     if isinstance(item, Unset):
-        return _unset(item), None
-    pattern = _resource_parts(item, variables=statement.variables)
+        return unset_atom(item, statement, "Resource"), None
+    pattern = _resource_parts(item, variables=statement.variables is True)
     if pattern == EVERYTHING:
         return True, None
     if request.everywhere:
@@ -165,9 +182,9 @@ def _holds(test: Test, statement: Statement, request: Request) -> Formula:
     """Whether one operator holds for one key."""
     values = request.context.get(test.key)
     if values is None:
-        return Atom(_words(test, statement), request.context.why(test.key, test.written))
+        return _test_atom(test, statement, request.context.why(test.key, test.written))
     if test.operator.base == "Null":
-        return _null(test, values)
+        return _null(test, values, statement)
     operator = test.operator
     absent = values == ()
     if absent and operator.if_exists:
@@ -178,7 +195,7 @@ def _holds(test: Test, statement: Statement, request: Request) -> Formula:
     try:
         compare = _comparer(test, statement, request.context)
     except _UnknownValueError as unknown:
-        return Atom(_words(test, statement), unknown.reason)
+        return _test_atom(test, statement, unknown.reason)
     if operator.quantifier == "all":
         return conjunction(_fits(compare, value, negated=operator.negated) for value in values)
     if operator.quantifier == "any":
@@ -191,9 +208,12 @@ def _fits(compare: Callable[[str], Formula], value: str, *, negated: bool) -> Fo
     return negation(compare(value)) if negated else compare(value)
 
 
-def _null(test: Test, values: Values) -> Formula:
+def _null(test: Test, values: Values, statement: Statement) -> Formula:
     present = "false" if values else "true"
-    return disjunction(_unset(item) if isinstance(item, Unset) else item.lower() == present for item in test.values)
+    return disjunction(
+        unset_atom(item, statement, test.key, "Null", present) if isinstance(item, Unset) else item.lower() == present
+        for item in test.values
+    )
 
 
 def _comparer(test: Test, statement: Statement, context: Context) -> Callable[[str], Formula]:
@@ -202,21 +222,26 @@ def _comparer(test: Test, statement: Statement, context: Context) -> Callable[[s
     compare = COMPARES[test.operator.base]
 
     def any_fits(value: str) -> Formula:
-        return disjunction(compare(value, item) if isinstance(item, tuple) else item for item in wanted)
+        return disjunction(
+            unset_atom(item, statement, test.key, test.operator.base, value)
+            if isinstance(item, Unset)
+            else compare(value, item)
+            for item in wanted
+        )
 
     return any_fits
 
 
-def _wanted(test: Test, statement: Statement, context: Context) -> Iterator[tuple[Part, ...] | Atom]:
+def _wanted(test: Test, statement: Statement, context: Context) -> Iterator[tuple[Part, ...] | Unset]:
     operator = test.operator
     unknown = None
     for item in test.values:
         if isinstance(item, Unset):
-            yield _unset(item)
+            yield item
             continue
         parts: tuple[Part, ...] = (item,)
         if operator.wild or operator.variables:
-            parts = parts_of(item, variables=operator.variables and statement.variables)
+            parts = parts_of(item, variables=operator.variables and statement.variables is True)
         if not operator.wild:
             parts = tuple(part.sign if isinstance(part, Wild) else part for part in parts)
         try:
@@ -227,14 +252,39 @@ def _wanted(test: Test, statement: Statement, context: Context) -> Iterator[tupl
         raise unknown
 
 
-def _unset(item: Unset) -> Atom:
-    return Atom(f"a value that is not known fits ({item.reason})", item.reason)
+def unset_atom(item: Unset, statement: Statement, *element: str) -> Atom:
+    """Whether a text that is not known fits what the element is held against."""
+    text = f"a value of statement {statement.index} that is not known fits ({item.reason})"
+    return Atom(text, item.reason, _identity(element[0], element[1:], (item,), statement))
+
+
+def _test_atom(test: Test, statement: Statement, reason: str) -> Atom:
+    operator = test.operator
+    plain = operator.variables and not statement.variables
+    what = (operator.name, "without variables" if plain and _has_variable(test.values) else "")
+    return Atom(_words(test, statement), reason, _identity(test.key, what, test.values, statement))
+
+
+def _identity(element: str, what: tuple[str, ...], values: tuple[Text, ...], statement: Statement) -> tuple[str, ...]:
+    """What tells a question about an element: what is written, or its place, where that is not known."""
+    written = tuple(one if isinstance(one, str) else f"{one.template}\0{one.reason}" for one in values)
+    known = all(isinstance(one, str) or one.template for one in values)
+    place = () if known else (statement.policy, str(statement.index), statement.effect)
+    return (element, *what, "", *written, "", *place)
+
+
+def _has_variable(values: tuple[Text, ...]) -> bool:
+    return any(isinstance(one, str) and "${" in one for one in values)
+
+
+def _shown(item: Text) -> str:
+    return f"({item.reason})" if isinstance(item, Unset) else f"`{item}`"
 
 
 def _words(test: Test, statement: Statement) -> str:
     """The test in words, which are the same for the same test alone."""
     values = ", ".join(f"({item.reason})" if isinstance(item, Unset) else _quoted(item) for item in test.values)
-    plain = test.operator.variables and not statement.variables and "${" in values
+    plain = test.operator.variables and not statement.variables and _has_variable(test.values)
     return f"{test.written or test.key} {test.operator.name} {values}{' (without variables)' if plain else ''}"
 
 

@@ -1,7 +1,8 @@
 """Names that are not known: a policy's text that may be such a name, and may not, is left open.
 
-A name that depends on an unknown value is written `(name of ADDRESS)`, behind the part that is known. A text that holds
-it, or whose wildcards cover it, fits whatever the name turns out to be; any other text that can be the name is open.
+A name that depends on an unknown value is written `(name of ADDRESS)`, behind the part that is known; an id that AWS
+chooses `(id of ADDRESS)`, and a region that nobody tells `(region)`. A text that holds it, or whose wildcards cover it,
+fits whatever it turns out to be; any other text that can be it is open.
 """
 
 from __future__ import annotations
@@ -13,18 +14,21 @@ from functools import lru_cache
 from gatewright.identity.patterns import glob
 from gatewright.identity.policies import Policy, Principals, Statement, Text, Texts, Unset
 
-_OPEN = re.compile(r"\(name of [^)]*\)")
+_OPEN = re.compile(r"\((?:(?:name|id) of [^)]*|region)\)")
+_ID = re.compile(r"\(id of [^)]*\)")
+_ACCOUNT = re.compile(r":0{8}\d{4}:")
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 def is_open(arn: str) -> bool:
-    """Whether an ARN holds a name that is not known."""
+    """Whether an ARN holds a name, an id or a region that is not known."""
     return _OPEN.search(arn) is not None
 
 
 @lru_cache(maxsize=4096)
 def _shape(arn: str) -> str:
-    return _OPEN.sub("*", arn)
+    """What the ARN can be: its account is anybody's guess, too, where no document tells it."""
+    return _ACCOUNT.sub(":*:", _OPEN.sub("*", arn))
 
 
 def opened(policy: Policy, resource: str, caller: str) -> Policy:
@@ -53,11 +57,14 @@ def _opened(text: Text, arn: str, *, wild: bool) -> Text:
         return text
     if not wild and not text.startswith("arn:"):
         return text
+    if any(one not in arn for one in _ID.findall(text)):
+        return text  # the id of something else
     pattern = _VARIABLE.sub("*", text) if wild else text
-    if not overlap(pattern, _shape(arn)):
+    given, shape = pattern.split(":", 5), _shape(arn).split(":", 5)
+    if not all(overlap(one, other) for one, other in zip(given, shape, strict=False)):
         return text
     names = ", ".join(dict.fromkeys(one[1:-1] for one in _OPEN.findall(arn)))
-    return Unset(f"the {names} is not known; it may be that of `{text}`")
+    return Unset(f"the {names} is not known; it may be that of `{text}`", text)
 
 
 def overlap(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Literal, TypeAlias
@@ -54,7 +55,7 @@ def _like(value: str, parts: tuple[Part, ...]) -> bool:
     return bool(matcher(parts)(value))
 
 
-def _numeric(order: Callable[[float, float], bool]) -> Compare:
+def _numeric(order: Callable[[Decimal, Decimal], bool]) -> Compare:
     def compare(value: str, parts: tuple[Part, ...]) -> bool:
         left, right = _number(value), _number(_plain(parts))
         return left is not None and right is not None and order(left, right)
@@ -62,7 +63,7 @@ def _numeric(order: Callable[[float, float], bool]) -> Compare:
     return compare
 
 
-def _dated(order: Callable[[float, float], bool]) -> Compare:
+def _dated(order: Callable[[Decimal, Decimal], bool]) -> Compare:
     def compare(value: str, parts: tuple[Part, ...]) -> bool:
         left, right = _moment(value), _moment(_plain(parts))
         return left is not None and right is not None and order(left, right)
@@ -92,7 +93,7 @@ def _arn_like(value: str, parts: tuple[Part, ...]) -> bool:
     return all(matcher(pattern)(part) for pattern, part in zip(wanted, given, strict=True))
 
 
-_ORDERS: Mapping[str, Callable[[float, float], bool]] = {
+_ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "Equals": lambda left, right: left == right,
     "LessThan": lambda left, right: left < right,
     "LessThanEquals": lambda left, right: left <= right,
@@ -167,24 +168,35 @@ def segments(parts: tuple[Part, ...], most: int = 6) -> tuple[tuple[Part, ...], 
     return tuple(map(tuple, found))
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+def readable(operator: Operator, text: str) -> bool:
+    """Whether a policy's value is a number, a date, a network or a truth value, where the operator asks for one."""
+    if operator.base == "Null":
+        return text.lower() in ("true", "false")
+    if operator.base.startswith("Numeric"):
+        return _number(text) is not None
+    if operator.base.startswith("Date"):
+        return _moment(text) is not None
+    return operator.base != "IpAddress" or _network(text) is not None
+
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\Z")
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.match(text) else None
 
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
 
 
-def _moment(text: str) -> float | None:
+def _moment(text: str) -> Decimal | None:
     """Seconds since 1970 of an ISO 8601 date or of a number of seconds."""
     if _DATE.match(text):
         try:
             moment = datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
         except ValueError:
             return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        return Decimal(str((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()))
     return _number(text)
 
 

@@ -114,7 +114,7 @@ def _guarded(principal: Principal, question: Question, decision: Decision) -> De
         return decision
     if guarded is True:
         return Decision("denied", "implicit", "resource")
-    atom = Atom("the bucket does not restrict public policies", str(guarded))
+    atom = Atom("the bucket does not restrict public policies", str(guarded), ("public access block",))
     condition = text(atom) if decision.condition is None else f"{text(atom)} and ({decision.condition})"
     return Decision(
         "conditional", None, decision.layer, decision.statements, condition, (*decision.unknown, str(guarded))

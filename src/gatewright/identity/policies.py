@@ -6,17 +6,21 @@ Source: IAM user guide, "Grammar of the IAM JSON policy language" and "IAM JSON 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from pydantic import JsonValue
 
-from gatewright.identity.operators import Operator, operator_named
+from gatewright.identity.operators import Operator, operator_named, readable
 from gatewright.model.unknown import KEY
 
 PolicyKind = Literal["identity", "boundary", "session", "resource", "trust", "scp", "rcp", "vpc_endpoint"]
 Effect = Literal["Allow", "Deny"]
+
+_DENY = re.compile(r'"Effect"\s*:\s*"deny"', re.IGNORECASE)
+_OPEN_VARIABLE = re.compile(r"\$\{(?!\s*[^}',\s][^}',]*(?:,\s*'[^'}]*'\s*)?\})")
 
 VERSIONS = ("2012-10-17", "2008-10-17")
 LARGEST = 1_000_000
@@ -34,6 +38,8 @@ class Unset:
     """A text of a policy that nobody knows yet."""
 
     reason: str
+    template: str = ""
+    """What is written where the text is made from something unknown: equal templates are equal texts."""
 
 
 Text: TypeAlias = str | Unset
@@ -79,8 +85,10 @@ class Statement:
     resources: Texts
     principals: Principals | None
     tests: tuple[Test, ...]
-    variables: bool
-    """Whether the policy's version knows variables."""
+    variables: bool | None
+    """Whether the policy's version knows variables; None where that is not known and makes a difference."""
+    doubt: str = ""
+    """Of what cannot be read and might deny, why; it stands for a statement that may deny anything to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +114,15 @@ class _MalformedError(ValueError):
     """A part of a policy cannot be used."""
 
 
-def parse_policy(document: JsonValue, name: str, kind: PolicyKind) -> Policy:
-    """The policy that a document, or its JSON text, holds."""
+def parse_policy(document: JsonValue, name: str, kind: PolicyKind, *, versioned: bool = True) -> Policy:
+    """The policy that a document, or its JSON text, holds; its version is not known where it is not `versioned`."""
+    variables: bool | None
     try:
         listed, variables = _header(_mapping(_loaded(document), "a policy"))
     except _MalformedError as error:
-        return Policy(name, kind, (), (Problem(name, str(error)),))
+        doubt = (_doubtful(f"policy {name}", name, -1, kind),) if _might_deny(document) else ()
+        return Policy(name, kind, doubt, (Problem(name, str(error)),))
+    variables = variables if versioned else None
     statements: list[Statement] = []
     problems: list[Problem] = []
     for index, item in enumerate(listed):
@@ -120,8 +131,26 @@ def parse_policy(document: JsonValue, name: str, kind: PolicyKind) -> Policy:
             statements.append(_StatementParser(name, kind, variables, complaints)(index, item))
         except _MalformedError as error:
             complaints.append(str(error))
+            if _might_deny(item):
+                statements.append(_doubtful(f"statement {index} of {name}", name, index, kind))
         problems += [Problem(name, message, index) for message in complaints]
     return Policy(name, kind, tuple(statements), tuple(problems))
+
+
+def _might_deny(part: JsonValue) -> bool:
+    """Whether a part that cannot be read has a `Deny`."""
+    try:
+        text = part if isinstance(part, str) else json.dumps(part)
+    except RecursionError:
+        return True
+    return _DENY.search(text) is not None
+
+
+def _doubtful(what: str, policy: str, index: int, kind: PolicyKind) -> Statement:
+    everybody = Principals((("AWS", "*"),)) if kind in _WITH_PRINCIPAL else None
+    doubt = f"{what} cannot be read and might deny"
+    every = Texts(("*",))
+    return Statement(policy, index, "", "Deny", every, every, everybody, (), variables=True, doubt=doubt)
 
 
 def _header(body: Mapping[str, JsonValue]) -> tuple[list[JsonValue], bool]:
@@ -142,7 +171,7 @@ def _header(body: Mapping[str, JsonValue]) -> tuple[list[JsonValue], bool]:
 class _StatementParser:
     policy: str
     kind: PolicyKind
-    variables: bool
+    variables: bool | None
     complaints: list[str]
     """Where it tells what is odd but does not void the statement."""
 
@@ -157,16 +186,19 @@ class _StatementParser:
         for action in actions.values:
             if isinstance(action, str) and (problem := _action_problem(action)):
                 self.complaints.append(problem)
+        resources, tests = self._resources(body), tuple(self._tests(body.get("Condition", {})))
+        texts = (*resources.values, *(value for test in tests for value in test.values))
+        plain = self.variables is None and not any(isinstance(one, str) and "${" in one for one in texts)
         return Statement(
             self.policy,
             index,
             str(body.get("Sid", "")),
             _effect(body.get("Effect")),
             actions,
-            self._resources(body),
+            resources,
             self._principals(body),
-            tuple(self._tests(body.get("Condition", {}))),
-            self.variables,
+            tests,
+            variables=True if plain else self.variables,
         )
 
     def _texts(self, body: Mapping[str, JsonValue], name: str) -> Texts | None:
@@ -175,11 +207,20 @@ class _StatementParser:
             raise _MalformedError(f"it has both `{name}` and `Not{name}`")
         if not given:
             return None
-        return Texts(_texts(body[given[0]], given[0]), negated=given[0] != name)
+        texts = _texts(body[given[0]], given[0])
+        if not texts:
+            raise _MalformedError(f"`{given[0]}` is an empty list")
+        return Texts(texts, negated=given[0] != name)
 
     def _resources(self, body: Mapping[str, JsonValue]) -> Texts:
         resources = self._texts(body, "Resource")
         if resources is not None:
+            if self.kind == "trust":
+                self.complaints.append("it has a `Resource`, which a trust policy must not have")
+            for text in resources.values:
+                self._check_variables(text)
+                if resources.negated and isinstance(text, str) and text.strip("*") and not text.startswith("arn:"):
+                    raise _MalformedError(f"`NotResource` holds `{text}`; it must hold ARNs")
             return resources
         if self.kind in ("identity", "boundary", "session", "scp", "rcp", "vpc_endpoint"):
             raise _MalformedError("it has neither `Resource` nor `NotResource`")
@@ -202,8 +243,23 @@ class _StatementParser:
             operator = operator_named(name)
             if operator is None:
                 raise _MalformedError(f"`{name}` is no condition operator")
-            for key, values in _mapping(tests, f"`{name}`").items():
-                yield Test(operator, key.lower(), _texts(values, key, scalars=True), key)
+            listed = _mapping(tests, f"`{name}`").items()
+            if not listed:
+                raise _MalformedError(f"`{name}` has no key")
+            for key, values in listed:
+                texts = _texts(values, key, scalars=True)
+                if not texts:
+                    raise _MalformedError(f"`{key}` has no value")
+                for text in texts:
+                    if operator.variables:
+                        self._check_variables(text)
+                    if isinstance(text, str) and not readable(operator, text):
+                        raise _MalformedError(f"`{text}` is no value that `{name}` can compare")
+                yield Test(operator, key.lower(), texts, key)
+
+    def _check_variables(self, text: Text) -> None:
+        if self.variables is not False and isinstance(text, str) and _OPEN_VARIABLE.search(text):
+            raise _MalformedError(f"`{text}` has a `${{` that begins no variable")
 
 
 def _effect(value: JsonValue) -> Effect:
@@ -221,11 +277,23 @@ def _loaded(document: JsonValue) -> JsonValue:
     if len(document) > LARGEST:
         raise _MalformedError(f"its text is longer than {LARGEST:,} characters")
     try:
-        loaded: JsonValue = json.loads(document)
+        loaded: JsonValue = json.loads(document, object_pairs_hook=_once)
+    except _MalformedError:
+        raise
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise _MalformedError(f"its text is not JSON{place}") from None
     return loaded
+
+
+def _once(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    """The members of an object, each of which stands once."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _MalformedError(f"an object has `{twice}` twice")
+    return found
 
 
 def _mapping(value: JsonValue, what: str) -> Mapping[str, JsonValue]:
@@ -268,7 +336,7 @@ def _principals(value: JsonValue) -> Iterator[tuple[str, Text]]:
 
 def _action_problem(action: str) -> str:
     """Why an action matches nothing, or empty."""
-    if action == "*":
+    if action in ("*", "*:*"):
         return ""
     service, separator, name = action.partition(":")
     if not separator or not service or not name:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from gatewright.identity.callers import Reach, exempt, reach_of
-from gatewright.identity.matching import Request, applies
+from gatewright.identity.callers import Reach, exempt, reach_of, sessions_of
+from gatewright.identity.matching import Request, applies, unset_atom
 from gatewright.identity.policies import Policy, Statement, Unset
 from gatewright.identity.service_rules import (
     always_allowed,
@@ -150,16 +150,32 @@ def _guards(request: Request, policies: Policies) -> list[_Verdict]:
     found: list[_Verdict] = []
     same = request.resource_account in (None, caller.account)
     exempt_resource = same and policies.management_account
-    if rcp_service(request) and not caller.service_linked and not exempt_resource:
+    linked = _service_linked(request)
+    if rcp_service(request) and linked is not True and not exempt_resource:
         everything = tuple(policy for level in policies.rcp_levels for policy in level)
         denied = _guarded("rcp", everything, request)
         # The policy that allows everything is attached to every level, and cannot be taken away.
-        found.append(_Verdict(layer="rcp", allow=True, deny=denied.deny, denying=denied.denying))
-    bound = caller.kind in ("user", "role", "session", "federated", "root") and not caller.service_linked
+        found.append(_unless(linked, _Verdict(layer="rcp", allow=True, deny=denied.deny, denying=denied.denying)))
+    bound = caller.kind in ("user", "role", "session", "federated", "root") and linked is not True
     if policies.scp_levels is not None and bound and not policies.management_account:
-        found += [_plain("scp", level, request) for level in policies.scp_levels]
+        found += [_unless(linked, _plain("scp", level, request)) for level in policies.scp_levels]
     found += [_guarded("vpc_endpoint", (policy,), request) for policy in policies.vpc_endpoint]
     return found
+
+
+def _service_linked(request: Request) -> Formula:
+    """Whether a service-linked role calls; its name alone is no proof where its path may be told yet."""
+    caller = request.caller
+    if caller.linked_by_name and not request.context.complete:
+        reason = f"the path of the role `{caller.name}` is not known"
+        return Atom("the role is service-linked", reason, ("service-linked",))
+    return caller.service_linked
+
+
+def _unless(linked: Formula, verdict: _Verdict) -> _Verdict:
+    """The verdict, which does not bind service-linked roles."""
+    allow = disjunction((linked, verdict.allow))
+    return replace(verdict, allow=allow, deny=conjunction((negation(linked), verdict.deny)))
 
 
 def _plain(layer: Layer, policies: Iterable[Policy], request: Request) -> _Verdict:
@@ -225,8 +241,11 @@ def _named(statement: Statement, request: Request) -> list[tuple[Reach, Formula]
         return []
     known = tuple((kind, name) for kind, name in principals.values if not isinstance(name, Unset))
     unset: list[Formula] = [
-        Atom(f"a principal that is not known is the caller ({name.reason})", name.reason)
-        for _, name in principals.values
+        replace(
+            unset_atom(name, statement, "Principal", kind),
+            text=f"a principal that is not known is the caller ({name.reason})",
+        )
+        for kind, name in principals.values
         if isinstance(name, Unset)
     ]
     if not principals.negated:
@@ -235,8 +254,12 @@ def _named(statement: Statement, request: Request) -> list[tuple[Reach, Formula]
         ]
         return [*found, *((Reach.WHOLE, atom) for atom in unset)]
     if statement.effect == "Deny":
-        spared = exempt(known, request.caller) and not request.bounded
-        return [] if spared else [(Reach.WHOLE, negation(disjunction(unset)))]
+        spared: Formula = exempt(known, request.caller) and not request.bounded
+        sessions = sessions_of(known, request.caller)
+        if spared is True and sessions and ("AWS", "*") not in known:
+            reason = "which session of the role makes the request is not known"
+            spared = Atom(f"the session is {' or '.join(sessions)}", reason, ("session", *sessions))
+        return [] if spared is True else [(Reach.WHOLE, negation(disjunction((spared, *unset))))]
     listed = any(reach_of(kind, name, request.caller) is not None for kind, name in known)
     return [] if listed else [(Reach.WHOLE, negation(disjunction(unset)))]
 

@@ -10,6 +10,7 @@ Out: `id`, `outcome`, `denied_by`, `layer`, `statements [{policy, index, sid, ef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -32,6 +33,11 @@ _KEYS = frozenset(
         *("rcp_levels", "vpc_endpoint_policies", "management_account", "organization"),
     }
 )
+_PARTS: Mapping[str, frozenset[str]] = {
+    "principal": frozenset({"arn", "tags", "session_tags", "boundary", "session_policies", "groups"}),
+    "resource": frozenset({"arn", "account", "policy", "tags"}),
+}
+_ACCOUNT = re.compile(r"[0-9]{12}\Z")
 
 
 class RequestError(ValueError):
@@ -76,8 +82,8 @@ def read(given: JsonValue) -> Asked:
     for key in body:
         if key not in _KEYS:
             raise RequestError(f"`{key}` is no part of a request")
-    principal = _present(_object(body.get("principal"), "`principal`"))
-    resource = _present(_object(body.get("resource", {}), "`resource`"))
+    principal = _part(body, "principal")
+    resource = _part(body, "resource")
     values = _context(body.get("context", {}))
     caller = _caller(principal, values)
     request = _request(body, (caller, principal), resource, values)
@@ -86,14 +92,27 @@ def read(given: JsonValue) -> Asked:
     return Asked(body.get("id"), request, policies, tuple(problems))
 
 
+def _part(body: Json, name: str) -> Json:
+    """The principal or the resource of a request."""
+    part = _present(_object(body.get(name, {} if name == "resource" else None), f"`{name}`"))
+    for key in part:
+        if key not in _PARTS[name]:
+            raise RequestError(f"`{name}.{key}` is no part of a request; there are {', '.join(sorted(_PARTS[name]))}")
+    return part
+
+
 def _request(body: Json, who: tuple[Caller, Json], resource: Json, values: dict[str, Values]) -> Request:
     caller, principal = who
     action = _string(body.get("action"), "`action`")
     service, _, name = action.partition(":")
-    if not service or not name or "*" in action or "?" in action or any(sign.isspace() for sign in action):
+    odd = not action.isascii() or any(sign in "*?" or sign.isspace() for sign in action)
+    if not service or not name or odd:
         raise RequestError(f"`action` is `{action}`; give one action such as `s3:GetObject`")
     arn = _string(resource.get("arn", "*"), "`resource.arn`")
-    account = resource.get("account") or _account_of(arn)
+    account = resource.get("account")
+    if account is not None and not (isinstance(account, str) and _ACCOUNT.match(account)):
+        raise RequestError("`resource.account` must be a string of twelve digits")
+    account = account or _account_of(arn)
     organization = body.get("organization")
     place = None
     if organization is not None:
@@ -107,9 +126,7 @@ def _request(body: Json, who: tuple[Caller, Json], resource: Json, values: dict[
         resource_account=str(account) if account else None,
         resource_tags=_tags(resource.get("tags")),
     )
-    complete = body.get("context_complete", True)
-    if not isinstance(complete, bool):
-        raise RequestError("`context_complete` must be true or false")
+    complete = _boolean(body, "context_complete", absent=True)
     context = Context({**known, **values}, complete, known_absent(caller))
     return Request(
         caller=caller,
@@ -156,7 +173,7 @@ def _policies(body: Json, principal: Json, resource: Json, *, request: Request, 
         scp_levels=levels(scps, "scp_levels", "scp") if scps else None,
         rcp_levels=levels(body.get("rcp_levels"), "rcp_levels", "rcp"),
         vpc_endpoint=bare(body.get("vpc_endpoint_policies"), "vpc_endpoint_policies", "vpc_endpoint"),
-        management_account=body.get("management_account") is True,
+        management_account=_boolean(body, "management_account", absent=False),
     )
 
 
@@ -200,6 +217,13 @@ def _present(given: Json) -> Json:
 
 def _tags(given: JsonValue) -> dict[str, str]:
     return {key: str(value) for key, value in _object(given or {}, "tags").items()}
+
+
+def _boolean(body: Json, name: str, *, absent: bool) -> bool:
+    value = body.get(name, absent)
+    if not isinstance(value, bool):
+        raise RequestError(f"`{name}` must be true or false")
+    return value
 
 
 def _string(value: JsonValue, what: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from gatewright.identity import actions
 from gatewright.identity.answers import Evidence, Hop, Right, Verdict, Way
-from gatewright.identity.chains import ASSUME, SOMETHING, arns_of
-from gatewright.identity.deciding import Decider, Question
+from gatewright.identity.chains import ASSUME, arns_of
+from gatewright.identity.deciding import SOMETHING, Decider, Question
 from gatewright.identity.parties import Principal, Target
 from gatewright.identity.procedure import Answer
 from gatewright.identity.world import World

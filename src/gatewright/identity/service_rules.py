@@ -1,6 +1,7 @@
 """What services decide by rules of their own, whatever policies say.
 
-Sources: STS API reference (GetCallerIdentity, AssumeRole), KMS developer guide ("Key policies in AWS KMS"), S3 API
+Sources: STS API reference (GetCallerIdentity, GetSessionToken, AssumeRole), IAM user guide ("Compare AWS STS
+credentials"), KMS developer guide ("Key policies in AWS KMS"), S3 API
 reference (PutBucketPolicy), IAM user guide ("AWS managed policies"), Organizations user guide ("Services that support
 RCPs").
 """
@@ -34,14 +35,24 @@ _TRUST = frozenset(
 _ALIAS_CHANGES = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
 
 
+_SESSION_CALLS = frozenset({"sts:getsessiontoken", "sts:getfederationtoken"})
+
+
 def always_allowed(request: Request) -> bool:
-    """`sts:GetCallerIdentity` asks for no permission, and no policy can deny it."""
-    return request.action.lower() == "sts:getcalleridentity" and request.caller.kind != "anonymous"
+    """What asks for no permission and no policy can deny: `sts:GetCallerIdentity`, and users' `sts:GetSessionToken`."""
+    action = request.action.lower()
+    if action == "sts:getsessiontoken":
+        return request.caller.kind == "user"
+    return action == "sts:getcalleridentity" and request.caller.kind != "anonymous"
 
 
 def never_allowed(request: Request) -> bool:
-    """Changes of what AWS itself manages in an account, and roles assumed by a root user."""
+    """Changes of what AWS itself manages in an account, roles assumed by a root user, what sessions cannot call."""
     action = request.action.lower()
+    if action in _SESSION_CALLS and (request.caller.is_role or request.caller.kind == "federated"):
+        return True
+    if request.caller.kind == "federated" and action.startswith(("iam:", "sts:")):
+        return action != "sts:getcalleridentity"
     if action in _ALIAS_CHANGES:
         return _AWS_ALIAS.match(request.resource) is not None
     if action == "sts:assumerole" and request.caller.kind == "root":

@@ -29,6 +29,7 @@ from gatewright.model.unknown import Unknown
 
 _ReadPolicy: TypeAlias = Callable[[Document, str, str], Held | None]
 _ACCOUNT = re.compile(r"\d{12}\Z")
+_FORBIDDEN = re.compile(r"[:/*?$]")
 _CONDITIONS = {
     "source_arn": ("ArnLike", "aws:SourceArn"),
     "source_account": ("StringEquals", "aws:SourceAccount"),
@@ -211,7 +212,7 @@ def _arn(document: Document, account: str) -> str:
     """The ARN of a document, or what stands for it."""
     if document.id.startswith("arn:"):
         return document.id
-    region = document.region or ""
+    region = document.region or "(region)"
     properties = document.properties
     name = document.name
     match properties:
@@ -227,7 +228,8 @@ def _arn(document: Document, account: str) -> str:
         case Function():
             return f"arn:aws:lambda:{region}:{account}:function:{name}"
         case Key():
-            return f"arn:aws:kms:{region}:{account}:key/{name}"
+            place = _FORBIDDEN.sub("_", document.origin.address or document.id)
+            return f"arn:aws:kms:{region}:{account}:key/(id of {place})"
     arn = _raw(document).get("arn") if document.type.startswith("terraform.") else None
     return arn if isinstance(arn, str) else f"arn:aws:{document.type.rpartition('.')[2]}:{region}:{account}:{name}"
 

@@ -26,8 +26,6 @@ REFUSED = frozenset(
 """Why something is unknown that AWS would not accept."""
 
 _LOST = "a statement is not known: "
-_VERSION = "2012-10-17"
-"""The version that a document is taken to have: the model does not keep it."""
 
 
 class Compiler:
@@ -45,14 +43,16 @@ class Compiler:
         if isinstance(given.statements, Unknown):
             return self.unknown(name, given.statements.reason, kind)
         statements = [_statement(one) for one in given.statements]
-        return self.json({"Version": _VERSION, "Statement": statements}, kind)
+        # The model does not keep the version of a policy.
+        return self.json({"Statement": statements}, kind, versioned=False)
 
-    def json(self, body: JsonValue, kind: PolicyKind) -> Policy:
-        """The policy that a JSON body, or its text, says."""
+    def json(self, body: JsonValue, kind: PolicyKind, *, versioned: bool = True) -> Policy:
+        """The policy that a JSON body, or its text, says; its version is not known where it is not `versioned`."""
         text = body if isinstance(body, str) else json.dumps(body)
-        key = (kind, text)
+        key = (kind, text if versioned else f"\0{text}")
         if key not in self._compiled:
-            self._compiled[key] = self._opened(parse_policy(body, f"{kind}#{len(self._compiled)}", kind))
+            name = f"{kind}#{len(self._compiled)}"
+            self._compiled[key] = self._opened(parse_policy(body, name, kind, versioned=versioned))
         return self._compiled[key]
 
     def unknown(self, name: str, reason: str, kind: PolicyKind) -> Policy:
@@ -103,7 +103,7 @@ class Compiler:
 
 def _everything() -> Statement:
     body: JsonValue = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
-    parsed = parse_policy({"Version": _VERSION, "Statement": [body]}, "", "resource")
+    parsed = parse_policy({"Statement": [body]}, "", "resource")
     return replace(parsed.statements[0], index=-1)
 
 

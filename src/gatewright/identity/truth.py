@@ -7,7 +7,7 @@ without atoms is always a plain boolean.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
@@ -19,10 +19,12 @@ MOST_ATOMS = 12
 class Atom:
     """A statement about the request that is true or false, and nobody knows which."""
 
-    text: str
+    text: str = field(compare=False)
     """What would have to hold, such as `aws:SourceIp IpAddress 10.0.0.0/8`."""
-    reason: str
+    reason: str = field(compare=False)
     """Why it is not known."""
+    identity: tuple[str, ...]
+    """What tells it from others: two atoms of the same words may be about different things."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import gatewright as gw
 from gatewright.identity.chains import who_can
 from gatewright.identity.world import World
 
+ACCOUNT = "111122223333"
 ALLOW_ALL = {"effect": "Allow", "actions": ["*"], "resources": ["*"]}
 
 
@@ -101,3 +102,56 @@ def test_long_policies_and_many_wildcards_are_decided() -> None:
     """A policy of ten thousand wildcards ends, and decides."""
     statement = {**ALLOW_ALL, "actions": ["s3:" + "*" * 5_000 + "Objec", "s3:" + "*a" * 5_000, "s3:Get*"]}
     assert {"r": ("allowed", None)} == _outcomes(_role("r", inline_policies=_inline(statement)), _bucket())
+
+
+def _key(**more: Any) -> gw.Document:
+    return gw.document({"id": "key", "type": "aws.kms.key", "name": "k", "account": ACCOUNT, "properties": {}, **more})
+
+
+def test_an_unknown_region_and_an_unknown_id_may_be_those_of_a_policy() -> None:
+    """What a policy allows or denies of one key in one region, it may allow or deny of this key."""
+    allowed = {**ALLOW_ALL, "resources": [f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1234"]}
+    roles = [
+        _role("some", inline_policies=_inline(allowed)),
+        _role("others", inline_policies=_inline(ALLOW_ALL, {**allowed, "effect": "Deny"})),
+        _role("each", inline_policies=_inline({**ALLOW_ALL, "resources": [f"arn:aws:kms:*:{ACCOUNT}:key/*"]})),
+        _role("table", inline_policies=_inline({**ALLOW_ALL, "resources": [f"arn:aws:kms:*:{ACCOUNT}:alias/*"]})),
+    ]
+    found = who_can(World.from_documents([*roles, _key()]), "kms:Decrypt", "key")
+    expected = {"some": "conditional", "others": "conditional", "each": "allowed"}
+    assert expected == {one.principal.name: one.outcome for one in found}
+
+
+def test_a_variable_in_a_resource_is_its_value_for_each_caller() -> None:
+    """Who may read a folder of one's own name has access to it; a role has no such name."""
+    home = {**ALLOW_ALL, "resources": ["arn:aws:s3:::data/home/${aws:username}/*"]}
+    user = gw.document(
+        {
+            "id": f"arn:aws:iam::{ACCOUNT}:user/alice",
+            "type": "aws.iam.user",
+            "properties": {"identity_name": "alice", "inline_policies": _inline(home)},
+        }
+    )
+    world = World.from_documents([user, _role("r", inline_policies=_inline(home)), _bucket()])
+    found = who_can(world, "s3:GetObject", "arn:aws:s3:::data")
+    assert [("alice", "arn:aws:s3:::data/home/${aws:username}/*")] == [
+        (one.principal.name, one.resource) for one in found
+    ]
+
+
+def test_a_version_that_is_not_known_leaves_open_what_hangs_on_variables() -> None:
+    """Only the newer version has variables: what a policy of the older one denies is what it literally says."""
+    denied = {**ALLOW_ALL, "effect": "Deny", "resources": ["arn:aws:s3:::${aws:PrincipalTag/team}/*"]}
+    other = {**denied, "resources": ["arn:aws:s3:::other/${aws:PrincipalTag/team}"]}
+    roles = [_role(name, inline_policies=_inline(ALLOW_ALL, one)) for name, one in (("a", denied), ("b", other))]
+    found = _outcomes(*roles, _bucket())
+    assert ("conditional", "allowed") == (found["a"][0], found["b"][0])
+    assert "the policy's version is 2012-10-17" in (found["a"][1] or "")
+
+
+def test_a_denial_that_cannot_be_read_is_told_by_its_policy() -> None:
+    """The condition calls the policy by its name."""
+    condition = {"operator": "StringMatches", "key": "aws:SourceIp", "values": ["10.0.0.1"]}
+    denied = {**ALLOW_ALL, "effect": "Deny", "conditions": [condition]}
+    found = _outcomes(_role("r", inline_policies=_inline(ALLOW_ALL, denied)), _bucket())
+    assert {"r": ("conditional", "not (statement 1 of p cannot be read and might deny)")} == found

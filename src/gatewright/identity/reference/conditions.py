@@ -31,6 +31,23 @@ def is_operator(name: str) -> bool:
     return name.removeprefix("ForAllValues:").removeprefix("ForAnyValue:").removesuffix("IfExists") in OPERATORS
 
 
+def comparable(operator: str, wanted: str) -> bool:
+    """Whether the policy's value is of the operator's kind: a number, a date, an address range, a truth value."""
+    base = operator.rpartition(":")[2].removesuffix("IfExists")
+    if base == "Null":
+        return wanted.lower() in {"true", "false"}
+    if base.startswith("Numeric"):
+        return _number(wanted) is not None
+    if base.startswith("Date"):
+        return _moment(wanted) is not None
+    if base.endswith("IpAddress"):
+        try:
+            ipaddress.ip_network(wanted, strict=False)
+        except ValueError:
+            return False
+    return True
+
+
 def holds(operator: str, key: str, wanted: list[str], facts: Facts, *, variables: bool) -> bool:
     """Whether one line of a Condition element holds; `variables` where the policy's version has them."""
     base = operator.rpartition(":")[2].removesuffix("IfExists")
@@ -120,6 +137,8 @@ def _ordered(relation: str, ours: Decimal | None, theirs: Decimal | None) -> boo
 
 
 def _number(value: str) -> Decimal | None:
+    if set(value) - set("0123456789+-.eE"):
+        return None
     try:
         number = Decimal(value)
     except InvalidOperation:

@@ -66,7 +66,12 @@ class Caller:
             return False
         if self.path_known:
             return ":role/aws-service-role/" in self.identity
-        return self.name.startswith("AWSServiceRoleFor")
+        return self.linked_by_name
+
+    @property
+    def linked_by_name(self) -> bool:
+        """Whether the name alone says so: any role may have it."""
+        return self.kind == "session" and not self.path_known and self.name.startswith("AWSServiceRoleFor")
 
 
 def caller(arn: str, principal_arn: str | None) -> Caller:

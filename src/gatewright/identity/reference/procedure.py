@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from gatewright.identity import actions
-from gatewright.identity.reference.facts import Caller, Facts, Test, Undecided, caller, derived, items, members, text
+from gatewright.identity.reference.facts import Facts, Test, Undecided, caller, derived, items, members, text
 from gatewright.identity.reference.statements import Limits, PolicyKind, Statement, applies, let_in, statements, strikes
 
 #: How a request was denied, and in which layer.
@@ -104,6 +104,8 @@ def _answer(world: World) -> Answer:
     facts = world.facts
     if fixed := _service_rule(facts):
         return fixed
+    if facts.caller.linked_by_name and not facts.complete and facts.ask(("the role is service-linked",)):
+        world = replace(world, scp=(), rcp=())
     # "Deny evaluation": one explicit Deny in any policy that applies is the final decision.
     causes: set[Cause] = {
         ("explicit", layer)
@@ -216,6 +218,14 @@ def _service_rule(facts: Facts) -> Answer | None:
     # STS reference, GetCallerIdentity: no permissions are required, and an explicit Deny does not take it away.
     if action == "sts:getcalleridentity" and who.kind != "anonymous":
         return Answer()
+    # STS reference, GetSessionToken: no permissions are required for users, and policies do not control it.
+    if action == "sts:getsessiontoken" and who.kind == "user":
+        return Answer()
+    # "Compare AWS STS credentials": sessions of roles cannot call GetFederationToken nor GetSessionToken; those of
+    # GetFederationToken neither IAM nor STS, but GetCallerIdentity.
+    tokens = action in {"sts:getfederationtoken", "sts:getsessiontoken"} and who.kind in {"role", "session"}
+    if tokens or (who.kind == "federated" and action.partition(":")[0] in {"iam", "sts"}):
+        return Answer(frozenset({("implicit", "resource")}))
     # "AWS managed policies": you cannot change their permissions; IAM Identity Center guide: nor its reserved roles.
     # Passing a role changes nothing of it ("Grant a user permissions to pass a role": it is no API call).
     writes = (
@@ -266,16 +276,21 @@ def _world(body: Mapping[str, object]) -> World:
             for one in statements(resource.get("policy"), kind)
             if one.effect == "Allow" or not _own_bucket_policy(facts)
         ),
-        scp=_levels(body, "scp_levels", "scp") if _scp_binds(who, managed=managed) else (),
+        scp=_levels(body, "scp_levels", "scp") if _scp_binds(facts, managed=managed) else (),
         rcp=_levels(body, "rcp_levels", "rcp") if _rcp_binds(facts, managed=managed) else (),
         vpc_endpoint=tuple(tuple(statements(one, "vpc_endpoint")) for one in items(body.get("vpc_endpoint_policies"))),
     )
 
 
-def _scp_binds(who: Caller, *, managed: bool) -> bool:
+def _linked(facts: Facts) -> bool:
+    """Whether a service-linked role calls, for certain: the name alone is proof where there is no more to be known."""
+    return facts.caller.service_linked and (facts.complete or not facts.caller.linked_by_name)
+
+
+def _scp_binds(facts: Facts, *, managed: bool) -> bool:
     # "Service control policies", Organizations guide: they affect users, roles and root users of member accounts; not
     # the management account, not service-linked roles, not principals outside of the organization.
-    return who.in_account and not managed and not who.service_linked
+    return facts.caller.in_account and not managed and not _linked(facts)
 
 
 def _rcp_binds(facts: Facts, *, managed: bool) -> bool:
@@ -286,7 +301,7 @@ def _rcp_binds(facts: Facts, *, managed: bool) -> bool:
     # KMS guide, "Resource control policies in AWS KMS": kms:RetireGrant is not effective in an RCP.
     if facts.action.lower() == "kms:retiregrant":
         return False
-    return service in _RCP_SERVICES and not facts.caller.service_linked and not (managed and same)
+    return service in _RCP_SERVICES and not _linked(facts) and not (managed and same)
 
 
 def _levels(body: Mapping[str, object], name: str, kind: PolicyKind) -> tuple[tuple[Statement, ...], ...]:

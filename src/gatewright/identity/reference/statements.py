@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gatewright.identity import actions
-from gatewright.identity.reference.conditions import holds, is_operator, like, resolve
+from gatewright.identity.reference.conditions import comparable, holds, is_operator, like, resolve
 from gatewright.identity.reference.facts import Caller, Facts, items, members, text
 
 PolicyKind: TypeAlias = Literal["identity", "boundary", "session", "scp", "rcp", "vpc_endpoint", "resource", "trust"]
@@ -29,6 +29,8 @@ class Statement:
     body: dict[str, object]
     kind: PolicyKind
     variables: bool
+    readable: bool = True
+    """Whether it is well-formed; one that is not stands for what it might deny."""
 
     @property
     def effect(self) -> object:
@@ -42,17 +44,29 @@ class Statement:
 
 
 def statements(document: object, kind: PolicyKind) -> Iterator[Statement]:
-    """The well-formed statements; AWS stores no others, so what is malformed says nothing ("Grammar")."""
+    """The well-formed statements; AWS stores no others, so what is malformed says nothing ("Grammar").
+
+    A malformed one with the effect Deny might deny whatever it is that was meant.
+    """
+    doubtful = Statement({"Effect": "Deny"}, kind, variables=False, readable=False)
     policy = members(_loaded(document))
     # "Version": 2012-10-17 or 2008-10-17, which is also the default; variables came with the former.
     version = policy.get("Version", "2008-10-17")
-    if version not in {"2012-10-17", "2008-10-17"} or set(policy) - {"Version", "Id", "Statement"}:
-        return
     listed = policy.get("Statement")
+    if version not in {"2012-10-17", "2008-10-17"} or set(policy) - {"Version", "Id", "Statement"}:
+        if any(_denies(one) for one in (listed if isinstance(listed, list) else [listed])):
+            yield doubtful
+        return
     for body in listed if isinstance(listed, list) else [listed]:
         statement = Statement(members(body), kind, version == "2012-10-17")
         if _well_formed(statement):
             yield statement
+        elif _denies(body):
+            yield doubtful
+
+
+def _denies(body: object) -> bool:
+    return str(members(body).get("Effect")).lower() == "deny"
 
 
 def _loaded(document: object) -> object:
@@ -77,9 +91,14 @@ def _well_formed(statement: Statement) -> bool:
         # "Principal": not in identity-based policies; required in resource-based ones (without it nobody is meant).
         if element == "Principal" and bool(given) != (kind in _WITH_PRINCIPAL):
             return False
-        if element != "Principal" and not all(_texts(body[name]) for name in given):
+        if element != "Principal" and not all(_texts(body[name]) and body[name] != [] for name in given):
             return False
-    return _principals_well_formed(body) and _condition_well_formed(body.get("Condition", {}))
+    if not all(one.startswith("arn:") or not one.strip("*") for one in _listed(body.get("NotResource", "*"))):
+        return False
+    resources = _listed(body.get("Resource", body.get("NotResource", "*")))
+    if statement.variables and not all(map(_closed, resources)):
+        return False
+    return _principals_well_formed(body) and _condition_well_formed(body.get("Condition", {}), statement)
 
 
 def _texts(value: object) -> bool:
@@ -93,18 +112,45 @@ def _principals_well_formed(body: dict[str, object]) -> bool:
     return given == "*"
 
 
-def _condition_well_formed(condition: object) -> bool:
+def _listed(value: object) -> list[str]:
+    return [text(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def _closed(pattern: str) -> bool:
+    """Whether every `${` begins a variable ("Variables and tags")."""
+    return "${" not in re.sub(r"\$\{\s*[^\s},'][^},']*(,\s*'[^'}]*'\s*)?\}", "", pattern)
+
+
+def _condition_well_formed(condition: object, statement: Statement) -> bool:
     if not isinstance(condition, dict) or not all(map(is_operator, condition)):
         return False
     values = [value for keys in condition.values() if isinstance(keys, dict) for value in keys.values()]
+    if not all(condition.values()) or [] in values:
+        return False
+    lines = [
+        (operator, one)
+        for operator, keys in condition.items()
+        for value in members(keys).values()
+        for one in _listed(value)
+    ]
+    if not all(comparable(operator, one) for operator, one in lines):
+        return False
+    if statement.variables and not all(_closed(one) for operator, one in lines if _takes_variables(operator)):
+        return False
     scalars = [one for value in values for one in (value if isinstance(value, list) else [value])]
     return all(isinstance(keys, dict) for keys in condition.values()) and all(
         isinstance(one, str | bool | int | float) for one in scalars
     )
 
 
+def _takes_variables(operator: str) -> bool:
+    return operator.rpartition(":")[2].startswith(("String", "Arn", "Bool"))
+
+
 def applies(statement: Statement, facts: Facts) -> bool:
     """Whether all elements of the statement match the request; the principal is asked for apart."""
+    if not statement.readable:
+        return facts.ask(("what cannot be read denies", statement.kind))
     return (
         _action_matches(statement, facts) and _resource_matches(statement, facts) and _condition_holds(statement, facts)
     )
@@ -127,8 +173,9 @@ def action_like(pattern: str, action: str) -> bool:
     "Action": `*`, or the service's prefix and, after a colon, a name with * and ?; prefix and name are not case
     sensitive; there is no wildcard in the prefix, no blank, no comma.
     """
-    if pattern == "*" or not _usable(pattern):
-        return pattern == "*"
+    # `*:*`, which IAM takes too, is the same as `*`.
+    if pattern in {"*", "*:*"} or not _usable(pattern):
+        return pattern in {"*", "*:*"}
     service, _, name = pattern.lower().partition(":")
     asked_service, _, asked_name = action.lower().partition(":")
     return service == asked_service and like(name.replace("\\", "\\\\"), asked_name)
@@ -137,7 +184,7 @@ def action_like(pattern: str, action: str) -> bool:
 def _usable(pattern: str) -> bool:
     service, _, name = pattern.partition(":")
     well = service and name and pattern.isascii() and not re.search(r"[\s,]", pattern)
-    return pattern == "*" or bool(well and not re.search(r"[*?]", service))
+    return pattern in {"*", "*:*"} or bool(well and not re.search(r"[*?]", service))
 
 
 def _resource_matches(statement: Statement, facts: Facts) -> bool:
@@ -223,6 +270,11 @@ def strikes(statement: Statement, facts: Facts) -> bool:
     parent = who.kind not in {"session", "federated"} or any(
         not _is_account(name, who) and name != who.arn and _means("AWS", name, who) is not None for name in names
     )
+    if who.kind == "role" and account and itself:
+        # A role's ARN stands for one of its sessions, which has to be listed, and nobody knows which it is.
+        prefix = f":sts::{who.account}:assumed-role/{who.name}/"
+        sessions = sorted({name for name in names if prefix in name})
+        return not (sessions and facts.ask(("the session is", *sessions)))
     return not (account and itself and parent)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from gatewright.model.patch import Fixes
+if TYPE_CHECKING:  # few reports have fixes, and every start would load their model
+    from gatewright.model.patch import Fixes
 
 
 @dataclass(frozen=True, slots=True)

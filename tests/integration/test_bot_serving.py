@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from github_server import App
 
+from gatewright.app.bot import serving
 from gatewright.app.bot.cloning import Limits, Remote, clone
 from gatewright.app.bot.credentials import AppTokens, OneToken, Secrets
 from gatewright.app.bot.jobs import Job
@@ -287,8 +289,10 @@ def test_a_run_that_is_ended_leaves_nothing(tmp_path: Path) -> None:
     """On SIGTERM programs that work for it end with it, and its folders are gone."""
     command = [sys.executable, "-c", _ENDLESS, os.environ["PATH"], str(tmp_path / "data")]
     process = subprocess.Popen(command, env=environment(), stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 60
     while not (found := list(tmp_path.glob("data/work/once-*/job-x/pids"))):
         assert process.poll() is None
+        assert time.monotonic() < end, "the run did not begin"
     children = [int(one) for one in found[0].read_text(encoding="utf-8").split()]
     process.send_signal(signal.SIGTERM)
     assert 143 == process.wait(60)
@@ -417,3 +421,12 @@ def test_leftovers_of_a_crash_are_removed(tmp_path: Path) -> None:
     bot = make(Options(environment=environment(), data=tmp_path))
     bot.queue.close()
     assert [] == list((tmp_path / "work").iterdir())
+
+
+def test_what_is_not_installed_is_named_before_anything_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the extra, a run by the clock says what to install instead of failing on an import."""
+    monkeypatch.setattr(serving, "find_spec", lambda _name: None)
+    with pytest.raises(UsageError, match=r"gatewright\[server\]"):
+        serving.remediation(Options(environment={}, data=tmp_path))

@@ -202,13 +202,14 @@ def checked_repositories(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refuse_missing() -> None:
-    missing = [name for name in ("fastapi", "uvicorn", "github") if find_spec(name) is None]
+    missing = [name for name in ("fastapi", "uvicorn", "github", "markdown_it", "hcl2") if find_spec(name) is None]
     if missing:
         raise UsageError(f"the bot needs {', '.join(missing)}: install `gatewright[server]`")
 
 
 def remediation(options: Options) -> Remediate:
     """What remediates, with the environment's tokens."""
+    _refuse_missing()
     from gatewright.app.bot.remedying import Remedy  # noqa: PLC0415  # loads PyGithub
 
     secrets = Secrets(options.environment)

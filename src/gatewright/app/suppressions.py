@@ -16,8 +16,9 @@ from gatewright.errors import UsageError
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.rule import Rule
 from gatewright.sources.terraform.comments import Resolved, RuleIndex, directives_by_file, resolve, source_files
-from gatewright.sources.terraform.comments.edits import Edit, patch
+from gatewright.sources.terraform.comments.edits import patch
 from gatewright.sources.terraform.comments.migration import migrate
+from gatewright.sources.terraform.editing.splices import Splice
 from gatewright.sources.terraform.modules.files import ScanRoot
 
 
@@ -112,7 +113,9 @@ def _row(resolved: Resolved, today: date) -> dict[str, JsonValue]:
     }
 
 
-def _migrated(path: Path, file: str, texts: tuple[bytes, bytes], change: tuple[str, tuple[Edit, ...]]) -> MigratedFile:
+def _migrated(
+    path: Path, file: str, texts: tuple[bytes, bytes], change: tuple[str, tuple[Splice, ...]]
+) -> MigratedFile:
     """The file as it is on disk, where a byte order mark may be before the text."""
     before, after = texts
     name, edits = change
@@ -121,5 +124,5 @@ def _migrated(path: Path, file: str, texts: tuple[bytes, bytes], change: tuple[s
     return MigratedFile(file, mark + before, mark + after, patch(name, mark + before, placed))
 
 
-def _shifted(edits: Sequence[Edit], by: int) -> Iterator[Edit]:
-    yield from (Edit(one.start + by, one.end + by, one.text) for one in edits)
+def _shifted(edits: Sequence[Splice], by: int) -> Iterator[Splice]:
+    yield from (Splice(one.start + by, one.end + by, one.text) for one in edits)

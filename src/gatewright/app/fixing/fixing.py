@@ -23,7 +23,6 @@ from gatewright.model.fix import Confidence
 from gatewright.model.location import Position
 from gatewright.model.patch import FileChange, Fixes, Patch, Refusal, TextEdit
 from gatewright.rules.selection import Selection, select_rules
-from gatewright.sources.terraform.comments.edits import Edit
 from gatewright.sources.terraform.comments.edits import patch as unified
 from gatewright.sources.terraform.editing import Splice, apply
 from gatewright.sources.terraform.syntax.text import SourceText
@@ -216,7 +215,7 @@ def _digest(data: bytes) -> str:
 
 
 def _diff(file: str, prefix: str, before: bytes, splices: tuple[Splice, ...]) -> str:
-    edits = [Edit(one.start, one.end, one.text) for one in sorted(splices)]
+    edits = sorted(splices)
     return unified(f"{prefix}/{file}" if prefix else file, before, edits).decode("utf-8", "surrogateescape")
 
 

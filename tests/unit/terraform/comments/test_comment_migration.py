@@ -6,8 +6,9 @@ import pytest
 from skip_comments import RULES
 
 from gatewright.sources.terraform.comments import RuleIndex
-from gatewright.sources.terraform.comments.edits import Edit, patch
+from gatewright.sources.terraform.comments.edits import patch
 from gatewright.sources.terraform.comments.migration import migrate
+from gatewright.sources.terraform.editing.splices import Splice
 
 INDEX = RuleIndex(RULES)
 EXPIRING = "tfsec:ignore:AWS-0107:exp:2024-03-10"
@@ -119,7 +120,7 @@ def test_json_stays() -> None:
 def test_a_patch_has_hunks_with_context() -> None:
     """Changes far apart are hunks of their own, and lines are counted on both sides."""
     data = b"".join(b"%d\n" % number for number in range(1, 21))
-    edits = [Edit(0, 0, b"new\n"), Edit(len(data) - 3, len(data), b"last")]
+    edits = [Splice(0, 0, b"new\n"), Splice(len(data) - 3, len(data), b"last")]
     expected = (
         "diff --git a/x y b/x y\n--- a/x y\t\n+++ b/x y\t\n"
         "@@ -1,3 +1,4 @@\n+new\n 1\n 2\n 3\n"

@@ -9,18 +9,10 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from gatewright.sources.terraform.comments.statements import Span
+from gatewright.sources.terraform.editing.splices import Splice
 
 _CONTEXT = 3
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A range of bytes and what stands there afterwards."""
-
-    start: int
-    end: int
-    text: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +24,7 @@ class _Change:
     text: bytes
 
 
-def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
+def apply(data: bytes, edits: Iterable[Splice]) -> bytes:
     """The text after edits, which are sorted and do not overlap."""
     parts: list[bytes] = []
     at = 0
@@ -45,7 +37,7 @@ def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
 class Shift:
     """Where ranges are after edits that lie before, inside, or behind them."""
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
+    def __init__(self, edits: Sequence[Splice]) -> None:
         self._starts = [edit.start for edit in edits]
         self._ends = [edit.end for edit in edits]
         self._grown = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
@@ -57,7 +49,7 @@ class Shift:
         return (span[0] + self._grown[before], span[1] + self._grown[max(before, inside)])
 
 
-def patch(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
+def patch(path: str, data: bytes, edits: Sequence[Splice]) -> bytes:
     """The edits of a file as a unified diff; nothing where there are none."""
     starts = _line_starts(data)
     changes = list(_by_lines(data, edits, starts))
@@ -101,8 +93,8 @@ def _line_starts(data: bytes) -> list[int]:
     return starts if data else []
 
 
-def _by_lines(data: bytes, edits: Sequence[Edit], starts: list[int]) -> Iterator[_Change]:
-    waiting: list[Edit] = []
+def _by_lines(data: bytes, edits: Sequence[Splice], starts: list[int]) -> Iterator[_Change]:
+    waiting: list[Splice] = []
     lines = (0, 0)
     for edit in edits:
         first, behind = _lines_of(edit, starts, data)
@@ -115,7 +107,7 @@ def _by_lines(data: bytes, edits: Sequence[Edit], starts: list[int]) -> Iterator
         yield _change(data, waiting, lines, starts)
 
 
-def _lines_of(edit: Edit, starts: list[int], data: bytes) -> Span:
+def _lines_of(edit: Splice, starts: list[int], data: bytes) -> Span:
     size = len(data)
     if edit.start == size and data.endswith(b"\n"):
         return len(starts), len(starts)
@@ -125,10 +117,10 @@ def _lines_of(edit: Edit, starts: list[int], data: bytes) -> Span:
     return first, last if whole and edit.end != size else last + 1
 
 
-def _change(data: bytes, edits: Sequence[Edit], lines: Span, starts: list[int]) -> _Change:
+def _change(data: bytes, edits: Sequence[Splice], lines: Span, starts: list[int]) -> _Change:
     start = starts[lines[0]] if lines[0] < len(starts) else len(data)
     end = starts[lines[1]] if lines[1] < len(starts) else len(data)
-    text = apply(data[start:end], [Edit(one.start - start, one.end - start, one.text) for one in edits])
+    text = apply(data[start:end], [Splice(one.start - start, one.end - start, one.text) for one in edits])
     return _Change(lines[0], lines[1], text)
 
 

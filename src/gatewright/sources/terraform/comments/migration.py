@@ -17,10 +17,11 @@ from typing import Literal, TypeAlias
 from gatewright.model.diagnostic import Diagnostic
 from gatewright.model.location import Position
 from gatewright.sources.terraform.comments.directives import Directive, directives_of
-from gatewright.sources.terraform.comments.edits import Edit, Shift, apply
+from gatewright.sources.terraform.comments.edits import Shift, apply
 from gatewright.sources.terraform.comments.own_syntax import write_ours
 from gatewright.sources.terraform.comments.resolving import Resolved, RuleIndex
 from gatewright.sources.terraform.comments.statements import Span, Statement
+from gatewright.sources.terraform.editing.splices import Splice
 
 Way: TypeAlias = Literal["here", "above", "top", "keep"]
 """In place of the comment, in a line above what it covers, at the top of the file, or not at all."""
@@ -37,7 +38,7 @@ class Migrated:
     """A file's text afterwards, the edits that lead there, and what was left and why."""
 
     data: bytes
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Splice, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -125,14 +126,14 @@ def _reason(resolved: Resolved) -> str:
     return statement.reason or f"migrated from {written}, no reason given"
 
 
-def _edits(file: _File) -> Iterator[Edit]:
+def _edits(file: _File) -> Iterator[Splice]:
     for _, group in groupby(file.steps, key=lambda step: step.directive.comment):
         steps = list(group)
         if any(step.moves for step in steps):
             yield from _of_comment(file, steps)
 
 
-def _of_comment(file: _File, steps: Sequence[_Step]) -> Iterator[Edit]:
+def _of_comment(file: _File, steps: Sequence[_Step]) -> Iterator[Splice]:
     directive = steps[0].directive
     rest = _rest(file, steps)
     if not directive.own_line and (rest or len(steps) > 1):
@@ -143,16 +144,16 @@ def _of_comment(file: _File, steps: Sequence[_Step]) -> Iterator[Edit]:
     here += [rest] if rest else []
     if here:
         start, end = directive.comment
-        yield Edit(start, end, (file.newline + file.indent(start)).join(here))
+        yield Splice(start, end, (file.newline + file.indent(start)).join(here))
     else:
-        yield Edit(*_removed(file, directive), b"")
+        yield Splice(*_removed(file, directive), b"")
     for step in steps:
         target = step.directive.target[0]
         if step.way == "above":
             at, indent = file.line_start(target), file.indent(target)
-            yield Edit(at, at, indent + _line(file, step) + file.newline)
+            yield Splice(at, at, indent + _line(file, step) + file.newline)
         elif step.way == "top":
-            yield Edit(0, 0, _line(file, step) + file.newline + file.newline)
+            yield Splice(0, 0, _line(file, step) + file.newline + file.newline)
 
 
 def _line(file: _File, step: _Step) -> bytes:
@@ -167,7 +168,7 @@ def _rest(file: _File, steps: Sequence[_Step]) -> bytes:
         return b""
     start, end = steps[0].directive.comment
     edits = [_cut(step) for step in steps if step.moves]
-    text = apply(file.data[start:end], [Edit(one.start - start, one.end - start, one.text) for one in edits])
+    text = apply(file.data[start:end], [Splice(one.start - start, one.end - start, one.text) for one in edits])
     if all(one.text for one in edits):
         return text
     mark = b"/*" if text.startswith(b"/*") else b"//" if text.startswith(b"//") else b"#"
@@ -175,11 +176,11 @@ def _rest(file: _File, steps: Sequence[_Step]) -> bytes:
     return b"" if _MARKS_ALONE.fullmatch(bare) else mark + b" " + bare + (b"/" if mark == b"/*" else b"")
 
 
-def _cut(step: _Step) -> Edit:
+def _cut(step: _Step) -> Splice:
     statement = step.directive.statement
     if step.resolved.unclaimed:
-        return Edit(*statement.ids_span, ",".join(step.resolved.unclaimed).encode())
-    return Edit(*statement.span, b"")
+        return Splice(*statement.ids_span, ",".join(step.resolved.unclaimed).encode())
+    return Splice(*statement.span, b"")
 
 
 def _removed(file: _File, directive: Directive) -> Span:
@@ -196,7 +197,7 @@ def _removed(file: _File, directive: Directive) -> Span:
     return start, end
 
 
-def _failed(file: _File, edits: Sequence[Edit], changed: bytes) -> list[_Step]:
+def _failed(file: _File, edits: Sequence[Splice], changed: bytes) -> list[_Step]:
     """The steps that do not say in the changed text what they said before; all where another comment is disturbed."""
     shift = Shift(edits)
     missing = Counter[_Key]()
